@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+let native = strict + [.strictMemorySafety()]
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "capture-ai",
+    products: [
+        .executable(name: "capture-ai", targets: ["capture-ai"]),
+        .library(name: "CaptureKit", targets: ["CaptureKit"]),
+        .library(name: "CaptureEngine", targets: ["CaptureEngine"]),
+        .library(name: "CaptureHTTP", targets: ["CaptureHTTP"]),
+        .library(name: "CapturePlugins", targets: ["CapturePlugins"]),
+        .library(name: "CaptureTesting", targets: ["CaptureTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "Kafka", dependencies: ["CRdkafka"], swiftSettings: native),
+        .target(name: "KafkaMock", dependencies: ["CRdkafka"], swiftSettings: native),
+
+        .target(name: "CaptureBytes", swiftSettings: strict),
+        .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
+        .target(name: "CaptureEngine", dependencies: ["CaptureBytes", "CaptureKit", log], swiftSettings: strict),
+        .target(
+            name: "CaptureHTTP",
+            dependencies: [
+                "CaptureBytes", "CaptureEngine", "CaptureKit", log,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", log], path: "Plugins", exclude: ["README.md"],
+            swiftSettings: strict),
+        .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
+        .executableTarget(
+            name: "capture-ai",
+            dependencies: [
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "CaptureBytesTests", dependencies: ["CaptureBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", log],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,97 @@
+import CaptureBytes
+import CaptureKit
+
+/// All that goes into one record (contract §4).
+struct RecordSource: Sendable {
+    let event: Event
+    let blobs: BlobReferences
+    let principal: Principal
+    let client: String
+    let traceparent: String?
+    let now: Timestamp
+
+    /// About how many bytes making the record touches.
+    var size: Int { event.document.bytes.count + (event.propertiesDocument?.bytes.count ?? 0) }
+
+    /// The record.
+    func record() -> EventRecord {
+        let now = now.description
+        let timestamp = eventTime
+        let uuid = event.uuid.description
+        var value = ByteWriter(capacity: size + size / 4 + 512)
+        value.append("{\"uuid\":\"")
+        value.append(uuid)
+        value.append("\",\"distinct_id\":")
+        value.appendJSONString(event.distinctID)
+        value.append(",\"ip\":")
+        value.appendJSONString(event.properties?["capture_internal"] == nil ? client : "127.0.0.1")
+        value.append(",\"data\":\"")
+        writeData(to: &value)
+        value.append("\",\"now\":\"")
+        value.append(now)
+        if let sentAt = event.sentAt {
+            value.append("\",\"sent_at\":\"")
+            value.append(sentAt.description)
+        }
+        value.append("\",\"token\":")
+        value.appendJSONString(principal.token)
+        value.append(",\"event\":")
+        value.appendJSONString(event.name)
+        value.append(",\"timestamp\":\"")
+        value.append(timestamp.description)
+        value.append("\"}")
+
+        var headers = [
+            HeaderField("token", principal.token), HeaderField("team_id", principal.team), HeaderField("distinct_id", event.distinctID),
+            HeaderField("event", event.name), HeaderField("uuid", uuid), HeaderField("timestamp", String(timestamp.milliseconds)),
+            HeaderField("now", now), HeaderField("content-type", "application/json"),
+        ]
+        if let traceparent, traceparent.isTraceparent { headers.append(HeaderField("traceparent", traceparent)) }
+        return EventRecord(key: Array("\(principal.token):\(event.distinctID)".utf8), value: value.finish(), headers: headers)
+    }
+
+    /// When the event happened: its own time, moved by how far the sender's clock is off; never far in the future.
+    private var eventTime: Timestamp {
+        guard let timestamp = event.timestamp else { return now }
+        var time = timestamp
+        if let sentAt = event.sentAt, event.properties?["$ignore_sent_at"]?.isTrue != true {
+            time = now.advanced(by: timestamp.microseconds - sentAt.microseconds)
+        }
+        return time > now.advanced(by: 23 * 3_600_000_000) ? now : time
+    }
+
+    /// The event as the inside of a JSON string.
+    private func writeData(to value: inout ByteWriter) {
+        splice.pieces { value.appendEscaped($0) }
+    }
+
+    private var splice: EventSplice {
+        if let properties = event.propertiesDocument {
+            return EventSplice(event.document, addingProperties: EventSplice(properties, adding: blobs, to: properties.root).text)
+        }
+        if let properties = event.document.root["properties"] { return EventSplice(event.document, adding: blobs, to: properties) }
+        if blobs.isEmpty { return EventSplice(event.document, adding: blobs, to: event.document.root) }
+        return EventSplice(event.document, addingProperties: EventSplice.object(blobs))
+    }
+}
+
+extension Principal {
+    /// Whom the record names where no stage authenticates: the bearer token if it is well shaped, else `anonymous`.
+    static func unverified(_ headers: [HeaderField]) -> Principal {
+        let values = headers.values("authorization")
+        guard values.count == 1, let value = values.first, value.prefix(7).equalsIgnoringCase("bearer ") else { return .anonymous }
+        let token = value.dropFirst(7).drop { $0 == " " }
+        let isWellShaped =
+            (1...64).contains(token.utf8.count) && token.utf8.allSatisfy { (0x21...0x7e).contains($0) } && !token.hasPrefix("phx_")
+        return isWellShaped ? Principal(team: "0", token: String(token)) : .anonymous
+    }
+
+    private static let anonymous = Principal(team: "0", token: "anonymous")
+}
+
+extension String {
+    /// Whether it has the shape of a trace context (https://www.w3.org/TR/trace-context/#traceparent-header).
+    fileprivate var isTraceparent: Bool {
+        (55...128).contains(utf8.count) && utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-") }
+    }
+}

@@ -1,0 +1,9 @@
+public import CaptureKit
+
+/// Every stage that `pipeline.json` may use. To add one: write its file, add its line.
+public let allStages: [any Stage.Type] = [
+    BoundaryCheck.self,
+    Multipart.self,
+    PrefixValidation.self,
+    KafkaEmit.self,
+]

@@ -1,0 +1,59 @@
+extension JSONValue {
+    /// An object's members in the order they were written, repeated keys included; none for another kind.
+    @inlinable public var members: Members {
+        let entry = entry
+        return Members(tape: tape, position: position + 1, end: entry.kind == .object ? Int(entry.next) : 0)
+    }
+
+    /// An array's elements in order; none for another kind.
+    @inlinable public var elements: Elements {
+        let entry = entry
+        return Elements(tape: tape, position: position + 1, end: entry.kind == .array ? Int(entry.next) : 0)
+    }
+
+    /// The members of one object.
+    public struct Members: Sequence, IteratorProtocol, Sendable {
+        @usableFromInline let tape: JSONTape
+        @usableFromInline var position: Int
+        @usableFromInline let end: Int
+
+        @inlinable
+        init(tape: JSONTape, position: Int, end: Int) {
+            self.tape = tape
+            self.position = position
+            self.end = end
+        }
+
+        /// The next member, nil after the last.
+        @inlinable
+        public mutating func next() -> (key: JSONValue, value: JSONValue)? {
+            guard position < end else { return nil }
+            let key = position
+            position = Int(tape[key &+ 1].next)
+            return (JSONValue(tape: tape, position: key), JSONValue(tape: tape, position: key &+ 1))
+        }
+    }
+
+    /// The elements of one array.
+    public struct Elements: Sequence, IteratorProtocol, Sendable {
+        @usableFromInline let tape: JSONTape
+        @usableFromInline var position: Int
+        @usableFromInline let end: Int
+
+        @inlinable
+        init(tape: JSONTape, position: Int, end: Int) {
+            self.tape = tape
+            self.position = position
+            self.end = end
+        }
+
+        /// The next element, nil after the last.
+        @inlinable
+        public mutating func next() -> JSONValue? {
+            guard position < end else { return nil }
+            let element = position
+            position = Int(tape[element].next)
+            return JSONValue(tape: tape, position: element)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import CaptureBytes
+public import CaptureKit
+import Logging
+
+/// How log lines look.
+public enum LogFormat: String, Sendable, CaseIterable {
+    /// One JSON object a line.
+    case json
+    /// Text for people.
+    case text
+
+    /// A line about the service itself.
+    func line(_ time: Timestamp, _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
+        let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        var writer = ByteWriter(capacity: 256)
+        switch self {
+        case .json:
+            begin(&writer, time, level, message)
+            for (name, value) in fields { string(&writer, name, value) }
+            writer.append("}\n")
+        case .text:
+            let words = fields.map { " \($0.0)=\($0.1)" }.joined()
+            writer.append("\(time) \(label(level)) \(message)\(words)\n")
+        }
+        return writer.finish()
+    }
+
+    /// The line about one request.
+    public func line(_ time: Timestamp, _ summary: RequestSummary) -> [UInt8] {
+        let status = summary.code?.status ?? 200
+        let microseconds = Int(summary.took.wholeNanoseconds / 1000)
+        var writer = ByteWriter(capacity: 384)
+        switch self {
+        case .json:
+            begin(&writer, time, .info, "request")
+            string(&writer, "request_id", summary.requestID)
+            string(&writer, "team", summary.team)
+            string(&writer, "event_uuid", summary.eventUUID?.description)
+            string(&writer, "outcome", summary.outcome.rawValue)
+            string(&writer, "stage", summary.stage)
+            string(&writer, "code", summary.code?.name)
+            if let cause = summary.cause { string(&writer, "cause", cause) }
+            writer.append(",\"status\":")
+            writer.append(decimal: status)
+            writer.append(",\"bytes\":")
+            writer.append(decimal: summary.bytes)
+            writer.append(",\"ms\":")
+            writer.append(decimal: microseconds / 1000)
+            writer.append(".")
+            writer.append(String("\(1000 + microseconds % 1000)".dropFirst()))
+            writer.append("}\n")
+        case .text:
+            let why = [summary.stage, summary.code?.name, summary.cause].compactMap { $0 }.joined(separator: ": ")
+            let facts = [("team", summary.team), ("event", summary.eventUUID?.description), ("id", summary.requestID)]
+                .compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
+            let time = "\(time) \(label(.info)) \(status) \(summary.outcome.rawValue)" + (why.isEmpty ? "" : " (\(why))")
+            writer.append("\(time) \(summary.bytes)B \(microseconds / 1000).\("\(1000 + microseconds % 1000)".dropFirst())ms\(facts)\n")
+        }
+        return writer.finish()
+    }
+
+    private func begin(_ writer: inout ByteWriter, _ time: Timestamp, _ level: Logger.Level, _ message: String) {
+        writer.append("{\"time\":\"")
+        writer.append(time.description)
+        writer.append("\",\"level\":\"")
+        writer.append(level.rawValue)
+        writer.append("\"")
+        string(&writer, "message", message)
+    }
+
+    private func string(_ writer: inout ByteWriter, _ name: String, _ value: String?) {
+        writer.append(",")
+        writer.appendJSONString(name)
+        writer.append(":")
+        if let value { writer.appendJSONString(value) } else { writer.append("null") }
+    }
+
+    private func label(_ level: Logger.Level) -> String {
+        let name = level.rawValue.uppercased()
+        return name + String(repeating: " ", count: max(0, 7 - name.count))
+    }
+}

@@ -1,0 +1,21 @@
+import CaptureKit
+
+/// One stage with its types forgotten, in the one place that may forget them.
+struct StageLink: Sendable {
+    let name: String
+    let start: @Sendable () async throws -> Void
+    let stop: @Sendable () async -> Void
+    let notReady: @Sendable () -> String?
+    let step: @Sendable (inout FactBag, StageContext) async throws -> Void
+
+    init<S: Stage>(_ stage: S, as instance: String? = nil) {
+        name = instance ?? S.name
+        start = { try await stage.start() }
+        stop = { await stage.stop() }
+        notReady = { stage.notReady }
+        step = { bag, context in
+            let made = try await stage.process(try S.Needs(reading: bag), in: context)
+            made.write(to: &bag)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import CaptureEngine
+import CaptureKit
+import NIOCore
+import NIOHTTP1
+
+extension Connection {
+    /// Begins a request: finds its route and answers at once where no stage is involved.
+    func open(_ head: HTTPRequestHead) {
+        let settings = front.settings
+        let declared = head.headers.first(name: "content-length").flatMap { Int($0) }
+        let bound = context.map { NIOLoopBound(self, eventLoop: $0.eventLoop) }
+        let body = BodyChannel(limit: settings.maxRequest.bytes) { bound?.value.bodyIsWanted() }
+        let started = ContinuousClock.now
+        let info = RequestInfo(
+            id: RequestID.choose(head.headers.first(name: "x-request-id"), make: makeID), now: .now(), started: started,
+            deadline: started + settings.requestTimeout, received: { body.received })
+        let isOld = head.version == .http1_0
+        let answer = AnswerContext(requestID: info.id, origin: head.headers.first(name: "origin"), isHead: head.method == .HEAD)
+        let expects = !isOld && (head.headers.first(name: "expect")?.equalsIgnoringCase("100-continue") ?? false)
+        exchange = Exchange(head: head, info: info, body: body, declaredLength: declared, answer: answer, expectsContinue: expects)
+        phase = .serving
+
+        if let fault = headFault(head) { return finish(.rejected(fault, stage: nil)) }
+        switch routes.route(head.method, head.path, head.headers) {
+        case .answer(let answer): respond(answer)
+        case .refusal(let rejection): finish(.rejected(rejection, stage: nil))
+        case .pipeline:
+            if let declared, declared > settings.maxRequest.bytes {
+                let detail = "the body has \(declared) bytes; this service takes at most \(settings.maxRequest)"
+                finish(.rejected(Rejection(.requestTooLarge, detail, limit: settings.maxRequest.bytes, actual: declared), stage: nil))
+            }
+        }
+    }
+
+    /// What RFC 9112 §3.2 and our limits refuse in a head that could be parsed.
+    private func headFault(_ head: HTTPRequestHead) -> Rejection? {
+        let settings = front.settings
+        if head.headers.count > settings.maxHeaders || head.size > settings.maxHeaderBytes.bytes {
+            return Connection.headTooLarge(settings)
+        }
+        if head.version.major != 1 { return Rejection(.unsupportedVersion, "use HTTP/1.1") }
+        let hosts = head.headers["host"].count
+        if hosts > 1 || (hosts == 0 && head.version != .http1_0) {
+            return Rejection(.malformedRequest, "a request has exactly one Host header; this one has \(hosts)")
+        }
+        return nil
+    }
+
+    static func headTooLarge(_ settings: ServerSettings) -> Rejection {
+        Rejection(
+            .headersTooLarge,
+            "a request's head may have \(settings.maxHeaderBytes) in \(settings.maxHeaders) fields; send fewer or smaller headers")
+    }
+
+    /// Lets the stages run. What of the body has already arrived is there for them, so a small request runs through without a pause.
+    func begin() {
+        guard phase == .serving, let exchange, !exchange.hasBegun, let context else { return }
+        self.exchange?.hasBegun = true
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let (pipeline, info) = (pipeline, exchange.info)
+        let head = RequestHead(exchange.head, client: client(of: exchange.head))
+        let body = RequestBody(exchange.body, length: exchange.declaredLength, encoding: exchange.encoding)
+        let task = Task.immediate(executorPreference: front.executor) {
+            let (outcome, facts) = await pipeline.run(Facts(head, body), request: info)
+            bound.value.respond(Answer(outcome, facts: facts, requestID: info.id))
+        }
+        if phase == .serving { self.exchange?.task = task }
+    }
+
+    private func client(of head: HTTPRequestHead) -> String {
+        let proxies = front.settings.trustedProxies
+        return proxies.isEmpty ? peer : proxies.client(peer: peer, forwarded: head.headers["x-forwarded-for"])
+    }
+
+    /// A stage waits for bytes that have not arrived: this is when a client that asked may send its body.
+    func bodyIsWanted() {
+        guard phase == .serving, exchange?.isBodyOpen == true else { return }
+        if exchange?.expectsContinue == true {
+            exchange?.expectsContinue = false
+            if exchange?.body.received == 0 { writeContinue() }
+        }
+        exchange?.isBodyWanted = true
+        setLimit(.body, front.settings.bodyTimeout)
+        releaseRead()
+    }
+
+    /// Ends a request that no stage has seen.
+    func finish(_ outcome: Outcome) {
+        guard let exchange else { return }
+        pipeline.refuse(outcome, request: exchange.info)
+        respond(Answer(outcome, facts: FactBag(), requestID: exchange.info.id))
+    }
+
+    /// Writes the answer and decides what becomes of the connection.
+    func respond(_ answer: Answer) {
+        guard phase == .serving, let exchange else { return }
+        let isChunked = exchange.head.headers.contains(name: "transfer-encoding")
+        let rest = exchange.isBodyOpen ? (isChunked ? Int.max : exchange.declaredLength ?? 0) - exchange.body.received : 0
+        let mustClose = !exchange.head.isKeepAlive || isDraining || rest > 1 << 20 || (exchange.isBodyOpen && exchange.expectsContinue)
+        var context = exchange.answer
+        if mustClose { context.connection = "close" } else if exchange.head.version == .http1_0 { context.connection = "keep-alive" }
+        self.exchange?.hasBegun = true
+        limit = nil
+        write(answer, context, then: mustClose ? .closing : exchange.isBodyOpen ? .skipping : .idle)
+    }
+}
+
+extension RequestHead {
+    init(_ head: HTTPRequestHead, client: String) {
+        self.init(
+            method: head.method.rawValue, path: String(head.path), headers: head.headers.map { HeaderField($0.name, $0.value) },
+            client: client)
+    }
+}

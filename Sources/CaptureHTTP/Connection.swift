@@ -1,0 +1,230 @@
+import CaptureEngine
+import CaptureKit
+import NIOCore
+import NIOHTTP1
+
+/// One client connection: takes requests in turn, hands each to its route, and writes its answer.
+///
+/// It belongs to its event loop.
+final class Connection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum Phase {
+        /// Waits for a head.
+        case idle
+        /// A request is in flight.
+        case serving
+        /// The answer is written, and the rest of the body is dropped to keep the connection.
+        case skipping
+        /// The last answer is written; what still comes is dropped until the client closes.
+        case closing
+        case closed
+    }
+
+    enum Limit { case idle, head, body, linger }
+
+    let front: FrontLoop
+    let routes: Routes
+    let pipeline: Pipeline
+    let makeID: () -> String
+    var peer = ""
+    var context: ChannelHandlerContext?
+    var phase = Phase.idle
+    var exchange: Exchange?
+    var limit: (kind: Limit, at: NIODeadline)?
+    var isDraining = false
+    private var backlog = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
+    private var isPumping = false
+    private var isReading = false
+    private var mustFlush = false
+    private var isReadHeld = false
+    private var sawPart = false
+    private var headBytes = 0
+    private var droppedBytes = 0
+    private var inputIsClosed = false
+
+    init(front: FrontLoop, routes: Routes, pipeline: Pipeline, makeID: @escaping () -> String) {
+        (self.front, self.routes, self.pipeline, self.makeID) = (front, routes, pipeline, makeID)
+    }
+
+    var isClosing: Bool { phase == .closing || phase == .closed }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        peer = context.remoteAddress?.ipAddress ?? "127.0.0.1"
+        front.add(self)
+        setLimit(.idle, front.settings.headerTimeout)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        if phase != .closed { channelInactive(context: context) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        guard phase != .closed else { return }
+        phase = .closed
+        exchange?.body.fail(Connection.vanished)
+        front.remove(self)
+        self.context = nil
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event {
+            inputIsClosed = true
+            switch phase {
+            case .serving where exchange?.isBodyOpen == false: break
+            case .serving: exchange?.body.fail(Connection.vanished)
+            default: close()
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private static let vanished = Rejection(.malformedRequest, "the connection was closed before the end of the body; send the whole body")
+
+    // MARK: Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
+        sawPart = true
+        let part = unwrapInboundIn(data)
+        if backlog.isEmpty, takesParts { take(part) } else { backlog.append(part) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        begin()
+        pump()
+        if mustFlush {
+            mustFlush = false
+            context.flush()
+        }
+        context.fireChannelReadComplete()
+    }
+
+    /// The channel asks before each read: while nobody wants bytes, the read is held, and the kernel slows the client.
+    func read(context: ChannelHandlerContext) {
+        if mayRead { context.read() } else { isReadHeld = true }
+    }
+
+    private var mayRead: Bool {
+        guard phase == .serving, let exchange else { return phase != .idle || backlog.isEmpty }
+        return exchange.isBodyOpen ? exchange.isBodyWanted : backlog.isEmpty
+    }
+
+    func releaseRead() {
+        guard isReadHeld, mayRead else { return }
+        isReadHeld = false
+        context?.read()
+    }
+
+    /// Whether the next part of the message belongs to what is in hand, not to a later request.
+    private var takesParts: Bool {
+        switch phase {
+        case .idle: true
+        case .serving, .skipping: exchange?.isBodyOpen ?? false
+        case .closing, .closed: true
+        }
+    }
+
+    func pump() {
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        while takesParts, let part = backlog.popFirst() { take(part) }
+        if !isReading { begin() }
+        releaseRead()
+    }
+
+    private func take(_ part: HTTPServerRequestPart) {
+        switch (part, phase) {
+        case (_, .closing), (_, .closed): break
+        case (.head(let head), _):
+            headBytes = 0
+            limit = nil
+            open(head)
+        case (.body(let chunk), .serving):
+            exchange?.isBodyWanted = false
+            limit = nil
+            exchange?.body.append(chunk)
+        case (.body, _): setLimit(.body, front.settings.bodyTimeout)
+        case (.end, .serving):
+            limit = nil
+            exchange?.isBodyOpen = false
+            exchange?.body.finish()
+            begin()
+        case (.end, _): nextRequest()
+        }
+    }
+
+    /// Called after the parser has seen `count` bytes: what made no part is the beginning of a head.
+    func arrived(_ count: Int) {
+        defer { sawPart = false }
+        guard phase == .idle, !sawPart else { return }
+        if headBytes == 0 { setLimit(.head, front.settings.headerTimeout) }
+        headBytes += count
+        if headBytes > front.settings.maxHeaderBytes.bytes { refuseHead(Connection.headTooLarge(front.settings)) }
+    }
+
+    /// Counts what came after the last answer: up to 1 MiB, so that the client can read that answer, then the connection is cut.
+    func dropped(_ count: Int) {
+        droppedBytes += count
+        if droppedBytes > 1 << 20 { close() }
+    }
+
+    // MARK: Writing
+
+    func write(_ answer: Answer, _ context: AnswerContext, then next: Phase) {
+        guard let channel = self.context else { return }
+        let date = front.date(at: .now())
+        channel.write(wrapOutboundOut(answer.encoded(context, date: date, allocator: channel.channel.allocator)), promise: nil)
+        phase = next
+        switch next {
+        case .closing:
+            channel.flush()
+            if inputIsClosed { return close() }
+            setLimit(.linger, .seconds(5))
+            channel.close(mode: .output, promise: nil)
+            releaseRead()
+        case .skipping:
+            flush()
+            setLimit(.body, front.settings.bodyTimeout)
+            releaseRead()
+        default:
+            flush()
+            nextRequest()
+        }
+    }
+
+    func writeContinue() {
+        guard let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 32)
+        buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    private func flush() { if isReading { mustFlush = true } else { context?.flush() } }
+
+    private func nextRequest() {
+        phase = .idle
+        exchange = nil
+        if inputIsClosed && backlog.isEmpty { return close() }
+        setLimit(.idle, front.settings.idleTimeout)
+        if isDraining && backlog.isEmpty { return close() }
+        pump()
+    }
+
+    func close() {
+        guard phase != .closed, let context else { return }
+        context.flush()
+        context.close(promise: nil)
+    }
+
+    func setLimit(_ kind: Limit, _ duration: Duration) {
+        limit = (kind, .now() + .nanoseconds(duration.wholeNanoseconds))
+    }
+
+    var hasPartialHead: Bool { headBytes > 0 }
+}

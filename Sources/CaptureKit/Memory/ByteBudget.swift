@@ -1,0 +1,134 @@
+import Synchronization
+
+/// A bound on the bytes that requests hold in memory, shared by the whole process.
+///
+/// Whoever does not fit waits in line, for a short time, and is then refused: a full service stays a working one.
+public final class ByteBudget: Sendable {
+    private struct Waiter {
+        let id: UInt64
+        let bytes: Int
+        let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    private struct State {
+        var used = 0
+        var peak = 0
+        var nextID: UInt64 = 0
+        var waiting: [Waiter] = []
+    }
+
+    /// The bound in bytes.
+    public let limit: Int
+    /// How long a request waits for room.
+    public let patience: Duration
+    private let state = Mutex(State())
+
+    /// Creates a budget of `limit` bytes.
+    public init(limit: ByteCount, patience: Duration = .milliseconds(250)) {
+        (self.limit, self.patience) = (limit.bytes, patience)
+    }
+
+    /// Bytes held now.
+    public var used: Int { state.withLock { $0.used } }
+
+    /// The most bytes ever held at once.
+    public var peak: Int { state.withLock { $0.peak } }
+
+    /// Takes `bytes` out of the budget.
+    ///
+    /// - Returns: the share, given back when it is let go.
+    /// - Throws: ``Unavailable`` with ``Code/overloaded`` when there was no room in time.
+    public func take(_ bytes: Int) async throws -> Share {
+        let share = Share(self)
+        try await share.grow(by: bytes)
+        return share
+    }
+
+    fileprivate func acquire(_ bytes: Int) async throws {
+        if tryAcquire(bytes) { return }
+        guard bytes <= limit, await wait(for: bytes) else {
+            throw Unavailable(
+                .overloaded, retryAfter: .seconds(1), cause: "no room for \(bytes) more bytes; \(used) of \(limit) are in use")
+        }
+    }
+
+    private func tryAcquire(_ bytes: Int) -> Bool {
+        state.withLock { state in
+            guard state.waiting.isEmpty, state.used + bytes <= limit else { return false }
+            state.used += bytes
+            state.peak = max(state.peak, state.used)
+            return true
+        }
+    }
+
+    private func wait(for bytes: Int) async -> Bool {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        let timer = Task {
+            try? await Task.sleep(for: patience)
+            leave(id)
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { $0.waiting.append(Waiter(id: id, bytes: bytes, continuation: continuation)) }
+                admit()
+                if Task.isCancelled { leave(id) }
+            }
+        } onCancel: {
+            leave(id)
+        }
+    }
+
+    private func leave(_ id: UInt64) {
+        let waiter = state.withLock { state in
+            state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
+        }
+        waiter?.continuation.resume(returning: false)
+        if waiter != nil { admit() }
+    }
+
+    /// Lets in, in order, everyone who fits.
+    private func admit() {
+        let admitted = state.withLock { state in
+            var admitted: [Waiter] = []
+            while let first = state.waiting.first, state.used + first.bytes <= limit {
+                state.used += first.bytes
+                state.peak = max(state.peak, state.used)
+                admitted.append(state.waiting.removeFirst())
+            }
+            return admitted
+        }
+        for waiter in admitted { waiter.continuation.resume(returning: true) }
+    }
+
+    fileprivate func release(_ bytes: Int) {
+        let someoneWaits = state.withLock { state in
+            state.used -= bytes
+            return !state.waiting.isEmpty
+        }
+        if someoneWaits { admit() }
+    }
+
+    /// A part of the budget that one request holds until the share is let go.
+    public final class Share: Sendable {
+        private let budget: ByteBudget
+        private let held = Mutex(0)
+
+        fileprivate init(_ budget: ByteBudget) { self.budget = budget }
+
+        deinit {
+            let bytes = held.withLock { $0 }
+            if bytes > 0 { budget.release(bytes) }
+        }
+
+        /// Takes `bytes` more, or throws as ``ByteBudget/take(_:)`` does.
+        public func grow(by bytes: Int) async throws {
+            guard bytes > 0 else { return }
+            try await budget.acquire(bytes)
+            held.withLock { $0 += bytes }
+        }
+    }
+}

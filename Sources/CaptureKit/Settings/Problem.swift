@@ -1,0 +1,19 @@
+/// One thing wrong with `pipeline.json`, placed where a person will look for it.
+public struct Problem: Error, Equatable, Sendable {
+    /// The JSON path, such as `$.stages[2].with.bucket`.
+    public let path: String
+    /// The line, from 1.
+    public let line: Int
+    /// The column in bytes, from 1.
+    public let column: Int
+    /// What is wrong, and what to do about it.
+    public let message: String
+
+    /// Creates a problem.
+    public init(path: String, line: Int, column: Int, message: String) {
+        (self.path, self.line, self.column, self.message) = (path, line, column, message)
+    }
+
+    /// One line as compilers print it, so that editors can jump to the place.
+    public func description(in file: String) -> String { "\(file):\(line):\(column): \(path): \(message)" }
+}

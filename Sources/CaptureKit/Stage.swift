@@ -1,0 +1,61 @@
+/// One step of the capture pipeline: a typed function from the facts it needs to the facts it makes.
+///
+/// Its signature is its contract. A stage cannot read what it did not ask for, nor forget to make what
+/// it promised, and the pipeline refuses to start unless each fact a stage needs is made before it.
+///
+///     public func process(_ event: Event, in context: StageContext) async throws -> NoFacts
+///
+/// One instance serves every request, concurrently; keep mutable state in a `Mutex` or an actor.
+public protocol Stage: Sendable {
+    /// What `pipeline.json` writes under `"with"`.
+    associatedtype Settings: StageSettings
+    /// The facts this stage reads, inferred from `process`.
+    associatedtype Needs: FactSet
+    /// The facts this stage establishes, inferred from `process`.
+    associatedtype Makes: FactSet
+
+    /// What `pipeline.json` writes under `"use"`: lowercase words joined by underscores.
+    static var name: String { get }
+
+    /// What the stage does, in one sentence, for `capture-ai describe`.
+    static var summary: String { get }
+
+    /// Every code of its own that `process` may answer with, for `capture-ai describe`.
+    static var codes: [Code] { get }
+
+    /// Keeps the settings.
+    ///
+    /// Pure: opens nothing and starts nothing, so that `capture-ai validate` may call it.
+    ///
+    /// - Throws: any error whose text tells an operator what to change.
+    init(settings: Settings, environment: StageEnvironment) throws
+
+    /// Opens what the stage holds while it runs; called once, in pipeline order, before any request.
+    ///
+    /// - Throws: any error whose text tells an operator what to change.
+    func start() async throws
+
+    /// Why the stage cannot serve requests at the moment, as a sentence for an operator; nil when it can.
+    ///
+    /// Asked on every readiness probe, so it only looks at what is already known.
+    var notReady: String? { get }
+
+    /// Handles one request.
+    ///
+    /// - Throws: ``Rejection`` when the client must change something, ``Unavailable`` when it may simply
+    ///   try again. Any other error is a fault of ours: the client gets a `500` and the request's id,
+    ///   and only the log gets the error.
+    func process(_ needs: Needs, in context: StageContext) async throws -> Makes
+
+    /// Closes what `start` opened; safe to call twice, and without `start`.
+    func stop() async
+}
+
+extension Stage {
+    /// Opens nothing.
+    public func start() async throws {}
+    /// Always ready.
+    public var notReady: String? { nil }
+    /// Closes nothing.
+    public func stop() async {}
+}

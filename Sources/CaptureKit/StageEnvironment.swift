@@ -1,0 +1,23 @@
+public import Logging
+
+/// What a stage may use from outside while it is made, so that tests can stand in for it.
+public struct StageEnvironment: Sendable {
+    /// The folder that relative paths in `pipeline.json` are relative to.
+    public var directory: String
+    /// Looks a secret up; called in `start`, never in `init`.
+    public var secrets: @Sendable (Secret) throws(SecretProblem) -> String
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// Sixty-four unpredictable bits.
+    public var random: @Sendable () -> UInt64
+    /// Where the stage logs what is not about one request.
+    public var logger: Logger
+
+    /// Creates an environment.
+    public init(
+        directory: String, secrets: @escaping @Sendable (Secret) throws(SecretProblem) -> String, now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> UInt64, logger: Logger
+    ) {
+        (self.directory, self.secrets, self.now, self.random, self.logger) = (directory, secrets, now, random, logger)
+    }
+}
