@@ -56,6 +56,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "CaptureBytesTests", dependencies: ["CaptureBytes"], swiftSettings: strict),
+        .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", log],

@@ -29,6 +29,9 @@ extension KafkaError {
         }
     }
 
+    static let topicName = KafkaError(
+        RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, text: "A topic's name has 1 to 249 letters, digits, dots, underscores and hyphens")
+
     static let stopped = KafkaError(RD_KAFKA_RESP_ERR__DESTROY, text: "The producer is stopped")
 }
 

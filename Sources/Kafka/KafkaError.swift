@@ -31,6 +31,14 @@ public struct KafkaError: Error, Equatable, CustomStringConvertible {
     /// What a caller decides by.
     public let kind: Kind
 
+    /// An error as librdkafka would give it, for tests of what is made of errors.
+    public init(code: Int32, name: String, text: String, kind: Kind) {
+        self.code = code
+        self.name = name
+        self.text = text
+        self.kind = kind
+    }
+
     /// `text (name)`.
     public var description: String { "\(text) (\(name))" }
 }

@@ -57,7 +57,8 @@ public final class KafkaProducer: Sendable {
     /// The error after which no record is accepted any more; nil while there is none. Kept after `stop`.
     public var fatalError: KafkaError? { client.fatalError }
 
-    /// Whether the topic exists. Waits up to `within` for an answer. A broker that creates topics on demand may create this one.
+    /// Whether the topic exists. Waits up to `within` for an answer. A broker that creates topics on demand creates this one,
+    /// unless `allow.auto.create.topics=false` is set.
     /// Throws `CancellationError` only.
     public func topicStatus(_ topic: String, within: Duration) async throws -> KafkaTopicStatus {
         do {

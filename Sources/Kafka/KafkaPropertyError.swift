@@ -5,6 +5,12 @@ public struct KafkaPropertyError: Error, Equatable, CustomStringConvertible {
     /// What is wrong and what to change.
     public let reason: String
 
+    /// A property's fault; `reason` must not quote its value.
+    public init(name: String?, reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+
     /// `name: reason`.
     public var description: String { name.map { "\($0): \(reason)" } ?? reason }
 }

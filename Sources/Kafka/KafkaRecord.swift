@@ -23,4 +23,10 @@ public struct KafkaReceipt: Sendable, Equatable {
     public let partition: Int32
     /// The offset in the partition, from 0; negative when the broker did not say (`acks=0`, or a resent duplicate).
     public let offset: Int64
+
+    /// A place in a topic.
+    public init(partition: Int32, offset: Int64) {
+        self.partition = partition
+        self.offset = offset
+    }
 }

@@ -3,9 +3,7 @@ internal import CRdkafka
 extension Client {
     /// Queues a record; its report finishes `sender`. Answers why it was not queued, if so: then no report comes.
     func produce(topic: String, key: [UInt8], value: [UInt8], headers: [KafkaHeader], sender: Waiter<KafkaReceipt>) -> KafkaError? {
-        guard !topic.utf8.contains(0) else {
-            return KafkaError(RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, text: "The topic's name contains a NUL character")
-        }
+        guard isTopicName(topic) else { return .topicName }
         let refusal = unsafe withHandle { client -> KafkaError? in
             let report = unsafe Unmanaged.passRetained(sender)
             let code = unsafe HeaderList(headers).give { headers in

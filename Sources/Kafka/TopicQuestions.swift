@@ -29,6 +29,7 @@ extension Client {
 
 /// Asks for the metadata of one topic.
 func partitionCount(of topic: String, client: OpaquePointer, within: Duration) -> Result<Int, KafkaError> {
+    guard isTopicName(topic) else { return .failure(.topicName) }
     guard let handle = unsafe rd_kafka_topic_new(client, topic, nil) else { return .failure(KafkaError(rd_kafka_last_error())) }
     defer { unsafe rd_kafka_topic_destroy(handle) }
     var metadata: UnsafePointer<rd_kafka_metadata>?
@@ -44,6 +45,7 @@ func partitionCount(of topic: String, client: OpaquePointer, within: Duration) -
 
 /// Asks for `max.message.bytes` (DescribeConfigs).
 func messageLimit(of topic: String, client: OpaquePointer, within: Duration) -> Result<Int?, KafkaError> {
+    guard isTopicName(topic) else { return .failure(.topicName) }
     guard let queue = unsafe rd_kafka_queue_new(client) else { return .failure(KafkaError(RD_KAFKA_RESP_ERR__FAIL)) }
     defer { unsafe rd_kafka_queue_destroy(queue) }
     unsafe describe(topic, client: client, within: within, answer: queue)

@@ -65,7 +65,8 @@ internal import CRdkafka.Mock
         unsafe _ = rd_kafka_mock_broker_set_rtt(cluster, broker ?? -1, milliseconds)
     }
 
-    /// Lets metadata requests report an error for the topic, by its Kafka code; 0 ends that.
+    /// Lets metadata requests report an error for the topic, by its Kafka code; 0 ends that. Unlike a real broker the mock still lists
+    /// the partitions, so of the permanent errors only 3 (unknown topic) also fails a send.
     public func setTopicError(_ topic: String, _ code: Int32) {
         unsafe rd_kafka_mock_topic_set_error(cluster, topic, rd_kafka_resp_err_t(rawValue: code))
     }
