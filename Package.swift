@@ -48,6 +48,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
+            name: "capture-bench",
+            dependencies: [
+                "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "capture-ai",
             dependencies: [
                 "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", log,
@@ -56,6 +63,8 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "CaptureBytesTests", dependencies: ["CaptureBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -15,7 +15,7 @@ public struct BoundaryCheck: Stage {
             let found = types.isEmpty ? "no Content-Type" : "\(types.count) Content-Type headers"
             throw Rejection(.notMultipart, "the request has \(found); send exactly one: multipart/form-data; boundary=…")
         }
-        guard type.prefix(while: { $0 != ";" }).trimmingSpace.equalsIgnoringCase("multipart/form-data") else {
+        guard String(type.prefix(while: { $0 != ";" }).trimmingSpace).equalsIgnoringCase("multipart/form-data") else {
             throw Rejection(.notMultipart, "send the event as multipart/form-data, not as \(type.quoted)")
         }
         guard let value = MIMEValue(type) else {

@@ -79,7 +79,7 @@ extension Principal {
     /// Whom the record names where no stage authenticates: the bearer token if it is well shaped, else `anonymous`.
     static func unverified(_ headers: [HeaderField]) -> Principal {
         let values = headers.values("authorization")
-        guard values.count == 1, let value = values.first, value.prefix(7).equalsIgnoringCase("bearer ") else { return .anonymous }
+        guard values.count == 1, let value = values.first, String(value.prefix(7)).equalsIgnoringCase("bearer ") else { return .anonymous }
         let token = value.dropFirst(7).drop { $0 == " " }
         let isWellShaped =
             (1...64).contains(token.utf8.count) && token.utf8.allSatisfy { (0x21...0x7e).contains($0) } && !token.hasPrefix("phx_")

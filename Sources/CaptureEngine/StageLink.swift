@@ -13,9 +13,6 @@ struct StageLink: Sendable {
         start = { try await stage.start() }
         stop = { await stage.stop() }
         notReady = { stage.notReady }
-        step = { bag, context in
-            let made = try await stage.process(try S.Needs(reading: bag), in: context)
-            made.write(to: &bag)
-        }
+        step = { bag, context in try await stage.step(&bag, in: context) }
     }
 }

@@ -49,6 +49,12 @@ public protocol Stage: Sendable {
 
     /// Closes what `start` opened; safe to call twice, and without `start`.
     func stop() async
+
+    /// Takes what the stage needs out of `bag`, processes it, and puts what it makes there.
+    ///
+    /// The engine's door; a stage does not write its own. It is a requirement so that the compiler makes one for each stage's own
+    /// types, which is many times faster than one for all.
+    func step(_ bag: inout FactBag, in context: StageContext) async throws
 }
 
 extension Stage {
@@ -58,4 +64,10 @@ extension Stage {
     public var notReady: String? { nil }
     /// Closes nothing.
     public func stop() async {}
+
+    @inlinable
+    public func step(_ bag: inout FactBag, in context: StageContext) async throws {
+        let made = try await process(try Needs(reading: bag), in: context)
+        made.write(to: &bag)
+    }
 }

@@ -24,11 +24,17 @@ extension [HeaderField] {
     }
 }
 
-extension StringProtocol {
+extension String {
     /// Whether both are the same but for the case of ASCII letters.
-    public func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
+    public func equalsIgnoringCase(_ other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
-        return zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.lowercasedASCII == $1.lowercasedASCII }
+        let isEqual = utf8.withContiguousStorageIfAvailable { a in
+            other.utf8.withContiguousStorageIfAvailable { b in
+                for index in 0..<a.count where a[index] != b[index] && a[index].lowercasedASCII != b[index].lowercasedASCII { return false }
+                return true
+            }
+        }
+        return isEqual.flatMap { $0 } ?? zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
     }
 }
 

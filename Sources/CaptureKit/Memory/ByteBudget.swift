@@ -34,6 +34,9 @@ public final class ByteBudget: Sendable {
     /// The most bytes ever held at once.
     public var peak: Int { state.withLock { $0.peak } }
 
+    /// How many requests wait for room.
+    public var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Takes `bytes` out of the budget.
     ///
     /// - Returns: the share, given back when it is let go.

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Measures the service's CPU time per request, alone or beside another server, in interleaved rounds.
+
+The machine's speed drifts, so only ratios from one run mean something. Needs wrk.
+"""
+import argparse
+import json
+import os
+import random
+import shlex
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZES = {"1KiB": 1 << 10, "64KiB": 64 << 10, "1MiB": 1 << 20, "16MiB": 16 << 20}
+BOUNDARY = "----capture-bench-7MA4YWxkTrZu0gW"
+TICK = os.sysconf("SC_CLK_TCK")
+WRK = """
+local f = io.open(os.getenv("BODY"), "rb"); local body = f:read("*a"); f:close()
+wrk.method = "POST"; wrk.body = body
+wrk.headers["Content-Type"] = "multipart/form-data; boundary=" .. os.getenv("BOUNDARY")
+"""
+
+
+def chat(size, rng):
+    """JSON text as chats have it: many short strings, some long ones."""
+    words = ["the", "of", "and", "to", "in", "model", "answer", "question", "\\n", "é", "because", "prompt", "token"]
+    out, length = [], 0
+    while length < size:
+        text = " ".join(rng.choice(words) for _ in range(rng.choice([20, 80, 300])))
+        message = '{"role":"%s","content":[{"type":"text","text":"%s"}]}' % (rng.choice(["user", "assistant"]), text)
+        out.append(message)
+        length += len(message) + 1
+    return ("[" + ",".join(out) + "]").encode()[:size]
+
+
+def body(size):
+    rng = random.Random(size)
+    properties = {"$ai_model": "gpt-4o-2024-08-06", "$ai_provider": "openai", "$ai_latency": 1.25, "$ai_trace_id": "%032x" % rng.getrandbits(128)}
+    if size > 8192:
+        for number in range(24):
+            properties["prop_%d" % number] = rng.choice([1 << 40, 0.5, True, None, "some text of a property", {"nested": [1, 2, 3]}])
+    event = {"event": "$ai_generation", "distinct_id": "user-%d" % rng.getrandbits(40), "properties": properties}
+    parts = [("event", "application/json", json.dumps(event).encode())]
+    rest = max(64, size - len(parts[0][2]) - 700)
+    for name, share in (("$ai_input", 0.6), ("$ai_output_choices", 0.4)):
+        parts.append(("event.properties." + name, "application/octet-stream", chat(int(rest * share), rng)))
+    out = b""
+    for name, kind, data in parts:
+        out += ('--%s\r\nContent-Disposition: form-data; name="%s"\r\nContent-Type: %s\r\n\r\n' % (BOUNDARY, name, kind)).encode() + data + b"\r\n"
+    return out + ("--%s--\r\n" % BOUNDARY).encode()
+
+
+def cpu(pid):
+    """User and system seconds of a process so far."""
+    fields = open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def wait_for(port):
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    sys.exit("nothing listens on port %d" % port)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def load(url, pid, path, connections, seconds, script):
+    """One round: CPU microseconds a request, and requests a second."""
+    environment = dict(os.environ, BODY=path, BOUNDARY=BOUNDARY)
+    before = cpu(pid)
+    command = ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "-s", script, url]
+    text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    spent = cpu(pid) - before
+    requests = int(text.split(" requests in ")[0].split()[-1])
+    if "Non-2xx" in text or requests == 0:
+        sys.exit("the server refused requests:\n" + text)
+    return spent / requests * 1e6, requests / seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--server", required=True, help="our server: a command with {port}")
+    parser.add_argument("--path", default="/ai")
+    parser.add_argument("--peer", help="another server to compare with: a command with {port}")
+    parser.add_argument("--peer-path", default="/parse")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--sizes", default=",".join(SIZES))
+    arguments = parser.parse_args()
+
+    servers = [("ours", arguments.server, arguments.path)]
+    if arguments.peer:
+        servers.append(("peer", arguments.peer, arguments.peer_path))
+    running = []
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            script = os.path.join(folder, "post.lua")
+            open(script, "w").write(WRK)
+            for name, command, path in servers:
+                port = free_port()
+                process = subprocess.Popen(shlex.split(command.format(port=port)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                running.append((name, process, "http://127.0.0.1:%d%s" % (port, path)))
+                wait_for(port)
+            print("%-6s %-5s %12s %12s %8s" % ("size", "", "CPU µs/req", "requests/s", "ratio"))
+            for size in arguments.sizes.split(","):
+                path = os.path.join(folder, size)
+                open(path, "wb").write(body(SIZES[size]))
+                connections = min(arguments.connections, 4) if SIZES[size] > 4 << 20 else arguments.connections
+                results = {name: [] for name, _, _ in running}
+                for number in range(arguments.rounds + 1):
+                    for name, process, url in running:
+                        result = load(url, process.pid, path, connections, arguments.seconds, script)
+                        if number > 0:
+                            results[name].append(result)
+                for name, rows in results.items():
+                    micros, rate = (statistics.median(column) for column in zip(*rows))
+                    ratio = ""
+                    if name == "ours" and "peer" in results:
+                        pairs = [ours[0] / peer[0] for ours, peer in zip(rows, results["peer"])]
+                        ratio = "%.2f" % statistics.median(pairs)
+                    print("%-6s %-5s %12.1f %12.0f %8s" % (size, name, micros, rate, ratio), flush=True)
+    finally:
+        for _, process, _ in running:
+            process.send_signal(signal.SIGKILL)
+
+
+main()

@@ -1,0 +1,54 @@
+import CaptureEngine
+import CaptureKit
+import CaptureTesting
+import Foundation
+import Logging
+import Synchronization
+import Testing
+
+@Suite struct LogTests {
+    private func summary(_ stages: [any Stage]) async throws -> RequestSummary {
+        let found = Mutex<RequestSummary?>(nil)
+        let telemetry = Telemetry { summary in found.withLock { $0 = summary } }
+        _ = try await Pipeline.testing(stages, telemetry: telemetry).run()
+        return try #require(found.withLock { $0 })
+    }
+
+    @Test func aRequestIsOneJSONObject() async throws {
+        let summary = try await summary([Probe { _ in throw Failure(description: "a \"quoted\"\nfault") }])
+        let line = LogFormat.json.line(MovableClock().now, summary)
+        #expect(line.last == UInt8(ascii: "\n") && line.filter { $0 == UInt8(ascii: "\n") }.count == 1)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+        #expect(object["time"] as? String == "2026-11-23T12:00:00.000Z")
+        #expect(object["outcome"] as? String == "failed")
+        #expect(object["stage"] as? String == "probe")
+        #expect(object["code"] as? String == "internal_error")
+        #expect(object["cause"] as? String == "a \"quoted\"\nfault")
+        #expect(object["status"] as? Int == 500)
+        #expect(object["bytes"] as? Int == 7)
+        #expect(object["request_id"] as? String == "r1")
+        #expect(object["team"] is NSNull && object["event_uuid"] is NSNull)
+        #expect(object["ms"] is Double)
+    }
+
+    @Test func aRequestIsOneLineOfText() async throws {
+        let line = String(decoding: LogFormat.text.line(MovableClock().now, try await summary([Probe()])), as: UTF8.self)
+        #expect(line.hasPrefix("2026-11-23T12:00:00.000Z INFO    200 accepted 7B "))
+        #expect(line.hasSuffix("ms id=r1\n"))
+    }
+
+    @Test func aWriterWritesEveryLineInOrder() throws {
+        let path = NSTemporaryDirectory() + "capture-log-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let descriptor = open(path, O_RDWR | O_CREAT, 0o600)
+        let writer = LogWriter(descriptor: descriptor)
+        let logger = Logger(label: "test") { _ in LineLogHandler(format: .json, level: .info, writer: writer) }
+        for number in 0..<1000 { logger.info("line", metadata: ["number": "\(number)"]) }
+        logger.debug("not this one")
+        writer.flush()
+        close(descriptor)
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 1000)
+        #expect(lines[999].hasSuffix("\"message\":\"line\",\"number\":\"999\"}"))
+    }
+}
