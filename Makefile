@@ -3,7 +3,17 @@ DEBIAN := curl kcat libclang-rt-14-dev librdkafka-dev pkg-config python3 python3
 VENV := .venv
 SWIFT_FILES := Package.swift Plugins Sources Tests
 
-.PHONY: help setup run test lint
+# Installs those of the Debian packages that are missing.
+define install
+missing=$$(for name in $(1); do dpkg-query -W -f='$${db:Status-Status}' $$name 2>/dev/null | grep -qx installed || echo $$name; done); \
+if [ -n "$$missing" ]; then \
+  echo "installing Debian packages:" $$missing; \
+  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
+  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+.PHONY: help setup run test lint bench
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -11,12 +21,7 @@ help: ## Show what there is to make.
 setup: $(VENV)/.ready ## Install what is missing: Debian packages, and Python tools for the tests in .venv.
 
 $(VENV)/.ready: Tests/requirements.txt
-	@missing=$$(dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(DEBIAN) 2>&1 | grep -v '^installed' | sed -E 's/.* //'); \
-	if [ -n "$$missing" ]; then \
-	  echo "installing Debian packages:" $$missing; \
-	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
-	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
-	fi
+	@$(call install,$(DEBIAN))
 	@echo "installing Python tools into $(VENV)"
 	@/usr/bin/python3 -m venv $(VENV) && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
 	@touch $@
@@ -31,3 +36,8 @@ test: setup ## Run all tests.
 
 lint: ## Check the format of the Swift code.
 	swift format lint --strict --recursive $(SWIFT_FILES)
+
+bench: setup ## Measure CPU time and instructions per request; PEER='command {port}' compares with another server.
+	@$(call install,binutils valgrind wrk)
+	swift build -c release --product capture-bench
+	python3 Tests/Benchmarks/bench.py --server ".build/release/capture-bench --port {port}" --instructions $(if $(PEER),--peer "$(PEER)")

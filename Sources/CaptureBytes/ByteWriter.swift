@@ -1,56 +1,70 @@
-/// A growing output of bytes.
-public struct ByteWriter: Sendable {
-    private var bytes: [UInt8] = []
+import Glibc
+
+/// A growing output of bytes, with one owner.
+public struct ByteWriter: ~Copyable, @unchecked Sendable {
+    private var base: UnsafeMutableRawPointer
+    private var capacity: Int
+
+    /// The number of bytes written.
+    public private(set) var count = 0
 
     /// An empty output with room for `capacity` bytes; more is made as needed.
     public init(capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
+        self.capacity = max(capacity, 64)
+        base = ByteStorage.allocate(self.capacity)
     }
 
-    /// The number of bytes written.
-    public var count: Int { bytes.count }
+    deinit { free(base) }
 
     /// Appends the UTF-8 of a text.
     public mutating func append(_ text: String) {
-        text.withUTF8Bytes { bytes.append(contentsOf: $0) }
+        text.withUTF8Bytes { append($0) }
     }
 
     /// Appends a slice.
     public mutating func append(_ slice: Bytes) {
-        slice.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        slice.withUnsafeBytes { append($0) }
     }
 
     /// Appends bytes as they are.
     public mutating func append(_ raw: UnsafeRawBufferPointer) {
-        bytes.append(contentsOf: raw)
+        guard let source = raw.baseAddress else { return }
+        reserve(raw.count)
+        (base + count).copyMemory(from: source, byteCount: raw.count)
+        count &+= raw.count
     }
 
     /// Appends one byte.
     public mutating func append(byte: UInt8) {
-        bytes.append(byte)
+        reserve(1)
+        base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        count &+= 1
     }
 
     /// Appends a number in decimal digits.
     public mutating func append(decimal number: Int) {
         // The longest Int has 19 digits and a sign.
-        bytes.append(addingCapacity: 20) { output in
-            if number < 0 { output.append(UInt8(ascii: "-")) }
-            var rest = number.magnitude
-            var unit: UInt = 1
-            while rest / unit > 9 { unit *= 10 }
-            while unit > 0 {
-                output.append(UInt8(ascii: "0") + UInt8(rest / unit))
-                rest %= unit
-                unit /= 10
-            }
+        reserve(20)
+        if number < 0 { append(byte: UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        var digits = 1
+        var unit: UInt = 10
+        while digits < 19, rest >= unit {
+            digits &+= 1
+            unit &*= 10
         }
+        for place in stride(from: count + digits - 1, through: count, by: -1) {
+            base.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) &+ 48, toByteOffset: place, as: UInt8.self)
+            rest /= 10
+        }
+        count &+= digits
     }
 
     /// Appends a text as a JSON string with its quotes (RFC 8259 §7).
     public mutating func appendJSONString(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
+        append(byte: UInt8(ascii: "\""))
         text.withUTF8Bytes { appendEscaped($0) }
-        bytes.append(UInt8(ascii: "\""))
+        append(byte: UInt8(ascii: "\""))
     }
 
     /// Appends UTF-8 as the inside of a JSON string: `"`, `\` and C0 controls escaped, all else as it is (RFC 8259 §7).
@@ -61,15 +75,36 @@ public struct ByteWriter: Sendable {
         while read < raw.count {
             let left = raw.count - read
             // An eighth more is what chat texts need; the spare room is used where there is more of it.
-            let room = max(left + left / 8 + 2 * JSONEscaper.margin, bytes.capacity - bytes.count)
-            bytes.append(addingCapacity: room) { output in
-                output.withUnsafeMutableBufferPointer { buffer, written in
-                    written = JSONEscaper.escape(raw, &read, into: UnsafeMutableRawBufferPointer(buffer))
-                }
-            }
+            reserve(left + left / 8 + 2 * JSONEscaper.margin)
+            count &+= JSONEscaper.escape(raw, &read, into: UnsafeMutableRawBufferPointer(start: base + count, count: capacity - count))
         }
     }
 
+    /// A copy of everything written.
+    public consuming func finish() -> [UInt8] {
+        [UInt8](UnsafeRawBufferPointer(start: base, count: count))
+    }
+
     /// Everything written, without a copy.
-    public consuming func finish() -> [UInt8] { bytes }
+    public consuming func finishBytes() -> Bytes {
+        let bytes = Bytes(ByteStorage(adopting: base, lease: nil), count: count)
+        discard self
+        return bytes
+    }
+
+    /// Lends what is written so far.
+    public borrowing func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try body(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if capacity - count < more { grow(more) }
+    }
+
+    private mutating func grow(_ more: Int) {
+        capacity = max(capacity * 2, count + more)
+        guard let grown = realloc(base, capacity) else { preconditionFailure("out of memory: \(capacity) bytes") }
+        base = grown
+    }
 }

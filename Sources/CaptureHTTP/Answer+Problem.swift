@@ -21,40 +21,28 @@ extension Answer {
     /// A problem document (RFC 9457).
     init(problem: Rejection, stage: String?, requestID: String) {
         var writer = ByteWriter(capacity: 512)
-        func member(_ name: String, _ value: String?) {
-            writer.appendJSONString(name)
-            writer.append(":")
-            if let value { writer.appendJSONString(value) } else { writer.append("null") }
-        }
-        func number(_ name: String, _ value: Int?) {
-            guard let value else { return }
-            writer.append(",")
-            writer.appendJSONString(name)
-            writer.append(":")
-            writer.append(decimal: value)
-        }
         writer.append("{")
-        member("type", problem.code.type)
+        writer.appendMember("type", problem.code.type)
         writer.append(",")
-        member("title", problem.code.title)
-        number("status", problem.code.status)
+        writer.appendMember("title", problem.code.title)
+        writer.appendNumber("status", problem.code.status)
         for (name, value) in [("detail", problem.detail), ("code", problem.code.name), ("stage", stage), ("request_id", requestID)] {
             writer.append(",")
-            member(name, value)
+            writer.appendMember(name, value)
         }
         if let part = problem.part {
             writer.append(",")
-            member("part", part.cut(at: 80))
+            writer.appendMember("part", part.cut(at: 80))
         }
-        number("limit", problem.limit)
-        number("actual", problem.actual)
+        writer.appendNumber("limit", problem.limit)
+        writer.appendNumber("actual", problem.actual)
         if !problem.errors.isEmpty {
             writer.append(",\"errors\":[")
             for (index, error) in problem.errors.enumerated() {
                 writer.append(index == 0 ? "{" : ",{")
-                member("pointer", error.pointer)
+                writer.appendMember("pointer", error.pointer)
                 writer.append(",")
-                member("detail", error.detail)
+                writer.appendMember("detail", error.detail)
                 writer.append("}")
             }
             writer.append("]")
@@ -84,6 +72,22 @@ extension Answer {
         }
         writer.append("]}")
         self.init(200, contentType: "application/json", body: writer.finish())
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func appendMember(_ name: String, _ value: String?) {
+        appendJSONString(name)
+        append(":")
+        if let value { appendJSONString(value) } else { append("null") }
+    }
+
+    fileprivate mutating func appendNumber(_ name: String, _ value: Int?) {
+        guard let value else { return }
+        append(",")
+        appendJSONString(name)
+        append(":")
+        append(decimal: value)
     }
 }
 

@@ -1,3 +1,4 @@
+import CaptureBytes
 import CaptureEngine
 import CaptureKit
 import NIOCore
@@ -27,34 +28,38 @@ struct AnswerContext {
 extension Answer {
     /// The bytes on the wire: head and body in one buffer, for one write.
     func encoded(_ context: AnswerContext, date: String, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: 384 + body.count)
-        buffer.writeStaticString("HTTP/1.1 ")
+        var head = ByteWriter(capacity: 512 + body.count)
         if status == 200 {
-            buffer.writeStaticString("200 OK")
+            head.append("HTTP/1.1 200 OK\r\nDate: ")
         } else {
-            buffer.writeString("\(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)")
+            head.append("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\nDate: ")
         }
-        func line(_ name: StaticString, _ value: String) {
-            buffer.writeStaticString("\r\n")
-            buffer.writeStaticString(name)
-            buffer.writeStaticString(": ")
-            buffer.writeString(value)
+        head.append(date)
+        head.append("\r\nX-Request-Id: ")
+        head.append(context.requestID)
+        if let contentType {
+            head.append("\r\nContent-Type: ")
+            head.append(contentType)
         }
-        line("Date", date)
-        line("X-Request-Id", context.requestID)
-        if let contentType { line("Content-Type", contentType) }
-        if status != 204 { line("Content-Length", String(body.count)) }
-        if let connection = context.connection { line("Connection", connection) }
+        if status != 204 {
+            head.append("\r\nContent-Length: ")
+            head.append(decimal: body.count)
+        }
+        if let connection = context.connection {
+            head.append("\r\nConnection: ")
+            head.append(connection)
+        }
         if let origin = context.origin {
-            line("Access-Control-Allow-Origin", origin)
-            line("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
-            line("Vary", "Origin")
+            head.append("\r\nAccess-Control-Allow-Origin: ")
+            head.append(origin)
+            head.append("\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id\r\nVary: Origin")
         }
-        for header in headers {
-            buffer.writeString("\r\n\(header.name): \(header.value)")
-        }
-        buffer.writeStaticString("\r\n\r\n")
-        if !context.isHead { buffer.writeBytes(body) }
+        for header in headers { head.append("\r\n\(header.name): \(header.value)") }
+        head.append("\r\n\r\n")
+        if !context.isHead { body.withUnsafeBytes { head.append($0) } }
+        let bytes = head.finish()
+        var buffer = allocator.buffer(capacity: bytes.count)
+        buffer.writeBytes(bytes)
         return buffer
     }
 }

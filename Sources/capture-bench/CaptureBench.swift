@@ -16,7 +16,7 @@ struct CaptureBench: ParsableCommand {
     var port = 18_080
 
     @Option(help: "How many event loops.")
-    var threads = 1
+    var threads = 2
 
     @Flag(help: "Write the log line of each request, to standard error.")
     var log = false

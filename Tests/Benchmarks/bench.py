@@ -62,7 +62,7 @@ def cpu(pid):
 
 
 def wait_for(port):
-    for _ in range(200):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -89,6 +89,63 @@ def load(url, pid, path, connections, seconds, script):
     return spent / requests * 1e6, requests / seconds
 
 
+def exchange(connection, request):
+    connection.sendall(request)
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(65536)
+    head, rest = answer.split(b"\r\n\r\n", 1)
+    length = int(head.lower().split(b"content-length:")[1].split()[0])
+    while len(rest) < length:
+        rest += connection.recv(65536)
+    if b" 200 " not in head.split(b"\r\n")[0] + b" ":
+        sys.exit("the server refused a request: " + head.decode())
+
+
+def instructions(command, path, payload, requests):
+    """User-space instructions a request, counted by callgrind: the same on a busy machine as on an idle one."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = shlex.split(command.format(port=(port := free_port())))
+        # callgrind of Debian 12 cannot read Swift's debug information.
+        binary = os.path.join(folder, "server")
+        subprocess.run(["strip", "--strip-debug", "-o", binary, words[0]], check=True)
+        out = os.path.join(folder, "callgrind.out")
+        valgrind = ["valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file=" + out, binary] + words[1:]
+        process = subprocess.Popen(valgrind, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(port)
+            head = "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=%s\r\nContent-Length: %d\r\n\r\n"
+            request = (head % (path, BOUNDARY, len(payload))).encode() + payload
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                for _ in range(20):
+                    exchange(connection, request)
+                subprocess.run(["callgrind_control", "-i", "on", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+                exchange(connection, request)
+                subprocess.run(["callgrind_control", "-z", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+                for _ in range(requests):
+                    exchange(connection, request)
+                subprocess.run(["callgrind_control", "-d", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+            for _ in range(100):
+                dumps = [name for name in os.listdir(folder) if name.startswith("callgrind.out.")]
+                totals = [line for name in dumps for line in open(os.path.join(folder, name)) if line.startswith("totals:")]
+                if totals:
+                    return sum(int(line.split()[1]) for line in totals) / requests
+                time.sleep(0.1)
+            sys.exit("callgrind wrote no counts")
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+
+def count(servers, sizes):
+    print("\n%-6s %-5s %18s" % ("size", "", "instructions/req"))
+    for size in sizes:
+        payload = body(SIZES[size])
+        for name, command, path in servers:
+            requests = max(5, min(500, (8 << 20) // len(payload)))
+            print("%-6s %-5s %18.0f" % (size, name, instructions(command, path, payload, requests)), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True, help="our server: a command with {port}")
@@ -99,6 +156,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--sizes", default=",".join(SIZES))
+    parser.add_argument("--instructions", action="store_true", help="count instructions as well; needs valgrind and strip")
     arguments = parser.parse_args()
 
     servers = [("ours", arguments.server, arguments.path)]
@@ -135,6 +193,9 @@ def main():
     finally:
         for _, process, _ in running:
             process.send_signal(signal.SIGKILL)
+            process.wait()
+    if arguments.instructions:
+        count(servers, arguments.sizes.split(","))
 
 
 main()

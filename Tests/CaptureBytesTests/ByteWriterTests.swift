@@ -24,14 +24,13 @@ import Testing
         #expect(writer.finish() == Array(String(number).utf8))
     }
 
-    @Test func copiesAreIndependent() {
-        var first = ByteWriter(capacity: 100)
-        first.append("same ")
-        var second = first
-        first.append("first")
-        second.append("second")
-        #expect(first.finish() == Array("same first".utf8))
-        #expect(second.finish() == Array("same second".utf8))
+    @Test func bytesAreHandedOverWithoutACopy() {
+        var writer = ByteWriter(capacity: 100)
+        writer.append("handed over")
+        let place = writer.withUnsafeBytes { $0.baseAddress }
+        let bytes = writer.finishBytes()
+        #expect(bytes == Bytes("handed over"))
+        #expect(bytes.withUnsafeBytes { $0.baseAddress } == place)
     }
 
     @Test func growsFromNothing() {

@@ -5,7 +5,7 @@ public import CaptureBytes
 /// With a known size there is one allocation and one copy; without, room doubles as the bytes come.
 public final class BodyBuffer {
     private let share: ByteBudget.Share
-    private let buffer = ByteBuffer()
+    private let buffer = BytesBuilder()
 
     /// Waits for room for `expected` bytes.
     ///

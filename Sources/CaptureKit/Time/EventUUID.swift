@@ -44,18 +44,26 @@ public struct EventUUID: Sendable, Hashable, CustomStringConvertible {
     /// Lower case, hyphenated.
     public var description: String {
         String(unsafeUninitializedCapacity: 36) { out in
-            var at = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    out[at] = UInt8(ascii: "-")
-                    at += 1
-                }
-                let word = nibble < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xf
-                out[at] = digit < 10 ? 48 + digit : 87 + digit
-                at += 1
-            }
-            return at
+            EventUUID.write(high >> 32, digits: 8, to: out, at: 0)
+            EventUUID.write(high >> 16, digits: 4, to: out, at: 9)
+            EventUUID.write(high, digits: 4, to: out, at: 14)
+            EventUUID.write(low >> 48, digits: 4, to: out, at: 19)
+            EventUUID.write(low, digits: 12, to: out, at: 24)
+            out[8] = UInt8(ascii: "-")
+            out[13] = UInt8(ascii: "-")
+            out[18] = UInt8(ascii: "-")
+            out[23] = UInt8(ascii: "-")
+            return 36
+        }
+    }
+
+    private static func write(_ word: UInt64, digits: Int, to out: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+        var (rest, place) = (word, start &+ digits)
+        while place > start {
+            place &-= 1
+            let digit = UInt8(truncatingIfNeeded: rest & 0xf)
+            out[place] = digit &+ (digit < 10 ? 48 : 87)
+            rest &>>= 4
         }
     }
 }

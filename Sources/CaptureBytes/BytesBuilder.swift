@@ -3,7 +3,7 @@ import Glibc
 /// A growing run of contiguous bytes that becomes ``Bytes`` without a copy.
 ///
 /// It belongs to one task at a time and is not `Sendable`.
-public final class ByteBuffer {
+public final class BytesBuilder {
     private var base: UnsafeMutableRawPointer?
 
     /// How many bytes it holds.
