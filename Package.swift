@@ -64,7 +64,8 @@ let package = Package(
 
         .testTarget(name: "CaptureBytesTests", dependencies: ["CaptureBytes"], swiftSettings: strict),
         .testTarget(
-            name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log], swiftSettings: strict),
+            name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log],
+            swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
