@@ -66,10 +66,20 @@ let package = Package(
         .testTarget(
             name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log],
             swiftSettings: strict),
-        .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock"], swiftSettings: strict),
+        .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
+        .target(name: "ServerSupport", dependencies: ["Kafka"], path: "Tests/ServerSupport", swiftSettings: strict),
+        .testTarget(
+            name: "PluginTests",
+            dependencies: [
+                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "ServerSupport", log,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", log],
+            dependencies: [
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", "KafkaMock",
+                "ServerSupport", log,
+            ],
             swiftSettings: strict),
     ]
 )

@@ -33,11 +33,15 @@ struct BlobReferences: Sendable {
         guard let name = path.first else { return }
         let rest = path.dropFirst()
         if rest.isEmpty { return children.append((name, .leaf(url))) }
-        let index = children.firstIndex { $0.name == name } ?? children.endIndex
+        // Names are compared by their bytes, as JSON does; Swift's `==` takes the two ways to write "é" for one.
+        let index = children.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? children.endIndex
         var branch = BlobReferences()
-        if index < children.endIndex, case .branch(let found) = children[index].node { branch = found }
+        if index == children.endIndex { children.append((name, .branch(branch))) }
+        if case .branch(let found) = children[index].node { branch = found }
+        // Not held twice, so that adding does not copy.
+        children[index].node = .branch(BlobReferences())
         branch.add(rest, url)
-        if index < children.endIndex { children[index].node = .branch(branch) } else { children.append((name, .branch(branch))) }
+        children[index].node = .branch(branch)
     }
 
     private static func placeholder(_ blob: Part, _ path: [String], _ uuid: EventUUID) -> String {

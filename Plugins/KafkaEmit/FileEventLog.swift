@@ -12,29 +12,56 @@ final class FileEventLog: EventLog {
     }
 
     private struct State {
-        var file: AppendFile?
         var waiting: [Waiter] = []
         var isScheduled = false
-        var trouble: String? = "not opened yet"
+        var isOpen = false
+        var trouble: (text: String, since: ContinuousClock.Instant)?
     }
+
+    /// How long a fault keeps the stage from being ready. Only the next record can tell whether it is over, so it must be let in.
+    static let troubleLasts = Duration.seconds(5)
 
     private let path: String
     private let logger: Logger
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let onFlush: @Sendable (Int) -> Void
     private let queue = DispatchQueue(label: "capture-ai.event-file")
     private let state = Mutex(State())
+    /// Used on `queue` only.
+    private let file = Mutex<AppendFile?>(nil)
 
-    init(path: String, logger: Logger) { (self.path, self.logger) = (path, logger) }
+    /// Writes nothing yet. `onFlush` hears, on the writing thread, of every flush and how many records it made durable.
+    init(
+        path: String, logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        onFlush: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        (self.path, self.logger, self.now, self.onFlush) = (path, logger, now, onFlush)
+    }
 
     func start() async throws {
-        let (file, cut) = try AppendFile.open(path)
-        if cut > 0 { logger.warning("\(path) ended in \(cut) bytes of an unfinished record, which nobody was told of; they are removed") }
-        state.withLock { state in
-            state.file = file
-            state.trouble = nil
+        try open()
+        state.withLock { $0.isOpen = true }
+    }
+
+    private func open() throws {
+        try file.withLock { file throws in
+            // First let go of the old one, which may be the same file.
+            file = nil
+            let opened = try AppendFile(path)
+            if opened.removed > 0 {
+                logger.warning("\(path) ended in \(opened.removed) bytes of an unfinished record, which nobody was told of; they are removed")
+            }
+            file = consume opened
         }
     }
 
-    var notReady: String? { state.withLock { $0.trouble } }
+    var notReady: String? {
+        state.withLock { state in
+            guard state.isOpen else { return "\(path) is not open" }
+            guard let trouble = state.trouble, now() - trouble.since < FileEventLog.troubleLasts else { return nil }
+            return trouble.text
+        }
+    }
 
     func append(_ record: EventRecord) async throws -> Receipt {
         let line = record.jsonLine
@@ -53,10 +80,8 @@ final class FileEventLog: EventLog {
         await withCheckedContinuation { continuation in
             queue.async {
                 self.drain()
-                self.state.withLock { state in
-                    state.file = nil
-                    state.trouble = "closed"
-                }
+                self.state.withLock { $0.isOpen = false }
+                self.file.withLock { $0 = nil }
                 continuation.resume()
             }
         }
@@ -64,24 +89,31 @@ final class FileEventLog: EventLog {
 
     private func drain() {
         while true {
-            let (batch, file) = state.withLock { state in
+            let (batch, isOpen) = state.withLock { state in
                 var batch: [Waiter] = []
                 swap(&batch, &state.waiting)
                 state.isScheduled = !batch.isEmpty
-                return (batch, state.file)
+                return (batch, state.isOpen)
             }
             if batch.isEmpty { return }
             do {
-                guard let file else { throw EventLogError.unavailable("\(path) is not open") }
-                try file.append(batch.map(\.line))
+                guard isOpen else { throw EventLogError.unavailable("\(path) is not open") }
+                try write(batch.map(\.line))
+                onFlush(batch.count)
                 state.withLock { $0.trouble = nil }
                 for waiter in batch { waiter.continuation.resume() }
             } catch {
-                let cause = EventLogError.unavailable("\(error)")
-                state.withLock { if $0.file != nil { $0.trouble = "\(error)" } }
-                for waiter in batch { waiter.continuation.resume(throwing: cause) }
+                let since = now()
+                state.withLock { $0.trouble = ("\(error)", since) }
+                for waiter in batch { waiter.continuation.resume(throwing: EventLogError.unavailable("\(error)")) }
             }
         }
+    }
+
+    private func write(_ lines: [[UInt8]]) throws {
+        // Somebody may have deleted it, or moved it away and then deleted it.
+        if !file.withLock({ $0?.isThere ?? false }) { try open() }
+        try file.withLock { file throws in try file?.append(lines) }
     }
 }
 

@@ -9,10 +9,6 @@ extension KafkaEmit {
             case kafka(String)
         }
 
-        /// Twice the largest event and properties that `multipart` lets in, 960 KiB, as JSON inside JSON at most doubles, and 128 KiB for
-        /// the rest of the record.
-        public static let maxRecordDefault = ByteCount.mebi(2)
-
         let target: Target
         let topic: String
         let maxRecord: ByteCount
@@ -24,42 +20,61 @@ extension KafkaEmit {
                 "brokers", "Kafka brokers as host:port,host:port, or \"file:\" and a path to append records to.", scheme: "file:")
             topic = reader.string("topic", "The topic that events go to; it must exist, or the broker must make it.", default: "llm_events")
             maxRecord = reader.bytes(
-                "max_record", "The largest record; the topic's max.message.bytes should be no less.", default: Settings.maxRecordDefault,
-                in: .kibi(64)...(.mebi(900)))
+                "max_record", "The largest record with its key and headers; the topic's max.message.bytes should be no less.",
+                default: RecordSize.maxRecord, in: .kibi(64)...(.mebi(900)))
             timeout = reader.duration(
                 "timeout", "How long a record may wait for its acknowledgement before the client gets 503.", default: .seconds(10),
                 in: .milliseconds(100)...(.seconds(300)))
             client = reader.properties(
                 "client",
                 "Properties of librdkafka, such as \"compression.type\" or \"sasl.password\"; secrets as {\"env\": …} or {\"file\": …}.",
-                isSecret: Settings.isSecret)
-            if brokers.hasPrefix("file:") {
-                target = .file(String(brokers.dropFirst("file:".count)))
-                if !client.isEmpty { reader.problem("client", because: "\"client\" is for Kafka; \"brokers\" is a file here") }
-            } else {
+                isSecret: { KafkaProperty(name: $0, value: "").isSecret })
+            guard brokers.hasPrefix("file:") else {
                 target = .kafka(brokers)
-                checkClient(&reader)
+                checkKafka(brokers, &reader)
+                return
             }
+            target = .file(String(brokers.dropFirst("file:".count)))
+            if brokers == "file:" { reader.problem("brokers", because: "expected a path after \"file:\", such as \"file:data/events.ndjson\"") }
+            if !client.isEmpty { reader.problem("client", because: "\"client\" is for Kafka; \"brokers\" is a file here") }
         }
 
-        /// Names of properties whose values must not stand in a file that many can read.
-        private static func isSecret(_ name: String) -> Bool {
-            ["password", "secret", "key.pem", "oauthbearer.config"].contains { name.hasSuffix($0) } || name.contains("client.secret")
+        private func checkKafka(_ brokers: String, _ reader: inout SettingsReader) {
+            if brokers.split(separator: ",").contains(where: { !$0.contains { $0 != " " } }) || brokers.isEmpty {
+                reader.problem("brokers", because: "expected \"host:port,host:port\", got \(brokers.quoted)")
+            }
+            if !KafkaProducer.isTopicName(topic) {
+                reader.problem("topic", because: "a topic's name has 1 to 249 letters, digits, dots, underscores and hyphens")
+            }
+            checkClient(&reader)
         }
 
         /// Says by name what librdkafka would refuse, and what would take back the service's promise.
         private func checkClient(_ reader: inout SettingsReader) {
-            let own = KafkaEventLog.ownProperties(brokers: "", maxRecord: maxRecord, timeout: timeout).map(\.name)
+            let own = KafkaEventLog.ownProperties(brokers: "", maxRecord: maxRecord, timeout: timeout)
+            let taken = own.map(\.name) + KafkaEventLog.ownAliases
+            var plain: [KafkaProperty] = []
+            var isFine = true
             for (key, value) in client {
-                if own.contains(key) {
+                // What a secret's value must be is known only at start.
+                let found: [KafkaPropertyError]
+                switch value {
+                case .secret: found = KafkaProducer.problem(withName: key).map { [$0] } ?? []
+                case .plain(let text):
+                    let property = KafkaProperty(name: key, value: text)
+                    plain.append(property)
+                    found = KafkaProducer.problems(in: [property]).filter { $0.name != nil }
+                }
+                if taken.contains(key) {
                     reader.problem("client", key, because: "\"\(key)\" follows from the stage's own settings; leave it out")
-                    continue
+                } else {
+                    for problem in found { reader.problem("client", key, because: problem.reason) }
                 }
-                let text = if case .plain(let text) = value { text } else { "x" }
-                for problem in KafkaProducer.problems(in: [KafkaProperty(name: key, value: text)]) {
-                    if case .secret = value, !problem.reason.hasPrefix("unknown") { continue }
-                    reader.problem("client", key, because: problem.reason)
-                }
+                if taken.contains(key) || !found.isEmpty { isFine = false }
+            }
+            guard isFine else { return }
+            for conflict in KafkaProducer.problems(in: own + KafkaEventLog.defaults + plain) where conflict.name == nil {
+                reader.problem("client", because: conflict.reason)
             }
         }
     }

@@ -18,9 +18,9 @@ public struct KafkaEmit: Stage {
         self.init(log: log, maxRecord: settings.maxRecord)
     }
 
-    /// Emits to a log of the caller's, for tests and benchmarks.
-    public init(log: any EventLog, maxRecord: ByteCount = Settings.maxRecordDefault) {
-        (self.log, self.maxRecord) = (log, maxRecord.bytes)
+    /// Emits to a log of the caller's, for tests and benchmarks; `maxRecord` is 2 MiB by default.
+    public init(log: any EventLog, maxRecord: ByteCount? = nil) {
+        (self.log, self.maxRecord) = (log, (maxRecord ?? RecordSize.maxRecord).bytes)
     }
 
     public func start() async throws { try await log.start() }
@@ -36,13 +36,13 @@ public struct KafkaEmit: Stage {
             event: event, blobs: blobs, principal: principal ?? .unverified(head.headers), client: head.client,
             traceparent: head.headers.first("traceparent"), now: context.now)
         let record = await context.crunch(bytes: source.size) { source.record() }
-        if record.value.count > maxRecord { throw tooLarge(record.value.count, limit: maxRecord) }
+        if record.wireSize > maxRecord { throw tooLarge(record.wireSize, limit: maxRecord) }
         do {
             return try await log.append(record)
         } catch EventLogError.unavailable(let cause) {
             throw Unavailable(.emitUnavailable, retryAfter: .seconds(1), cause: cause)
         } catch EventLogError.tooLarge(let limit) {
-            throw tooLarge(record.value.count, limit: limit)
+            throw tooLarge(record.wireSize, limit: limit)
         }
     }
 

@@ -14,77 +14,88 @@ final class KafkaEventLog: EventLog {
         var producer: KafkaProducer?
         var watch: Task<Void, Never>?
         var trouble: String? = "not connected yet"
+        /// The topic's `max.message.bytes`, once a broker has said it.
+        var topicLimit: Int?
     }
 
     init(_ settings: KafkaEmit.Settings, brokers: String, environment: StageEnvironment) {
         (self.settings, self.brokers, self.environment) = (settings, brokers, environment)
     }
 
-    /// Properties that follow from the stage's settings or that its promise rests on: no loss, no duplicates.
-    static func ownProperties(brokers: String, maxRecord: ByteCount, timeout: Duration) -> [KafkaProperty] {
-        [
-            KafkaProperty(name: "bootstrap.servers", value: brokers),
-            KafkaProperty(name: "enable.idempotence", value: "true"),
-            KafkaProperty(name: "acks", value: "all"),
-            // Key and headers count as well.
-            KafkaProperty(name: "message.max.bytes", value: "\(maxRecord.bytes + 128 * 1024)"),
-            KafkaProperty(name: "message.timeout.ms", value: "\(timeout.wholeMilliseconds)"),
-        ]
+    func start() async throws {
+        let logger = environment.logger
+        let producer = try KafkaProducer(properties: try properties()) { line in
+            logger.log(level: line.level.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)", "stage": "kafka_emit"])
+        }
+        state.withLock { $0.producer = producer }
+        await look(producer, isFirst: true)
+        let watch = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                guard let self, !Task.isCancelled else { return }
+                if self.notReady != nil { await self.look(producer, isFirst: false) }
+            }
+        }
+        state.withLock { $0.watch = watch }
     }
 
-    func start() async throws {
+    private func properties() throws -> [KafkaProperty] {
         var properties = KafkaEventLog.ownProperties(brokers: brokers, maxRecord: settings.maxRecord, timeout: settings.timeout)
-        if !settings.client.contains(where: { $0.key == "linger.ms" || $0.key == "queue.buffering.max.ms" }) {
-            properties.append(KafkaProperty(name: "linger.ms", value: "0"))
-        }
+        properties += KafkaEventLog.defaults
         for (key, value) in settings.client {
             switch value {
             case .plain(let text): properties.append(KafkaProperty(name: key, value: text))
             case .secret(let secret): properties.append(KafkaProperty(name: key, value: try environment.secrets(secret), isSecret: true))
             }
         }
-        let logger = environment.logger
-        let producer = try KafkaProducer(properties: properties) { line in
-            logger.log(level: line.level.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)", "stage": "kafka_emit"])
-        }
-        state.withLock { $0.producer = producer }
-        await look(producer)
-        let watch = Task { [weak self] in
-            while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(2))
-                guard let self, !Task.isCancelled else { return }
-                if self.notReady != nil { await self.look(producer) }
-            }
-        }
-        state.withLock { $0.watch = watch }
+        return properties
     }
 
     /// Asks for the topic and its limit, and says clearly what does not fit.
-    private func look(_ producer: KafkaProducer) async {
-        let topic = settings.topic
+    private func look(_ producer: KafkaProducer, isFirst: Bool) async {
+        // The limit first: asking for the topic lets some brokers create it.
+        if state.withLock({ $0.topicLimit }) == nil { await lookAtLimit(producer, isFirst: isFirst) }
         let trouble: String?
-        switch try? await producer.topicStatus(topic, within: .seconds(3)) {
+        switch try? await producer.topicStatus(settings.topic, within: patience) {
         case .found: trouble = nil
-        case .unknown: trouble = "the topic \"\(topic)\" does not exist; create it, or let the broker create topics"
+        case .unknown: trouble = "the topic \"\(settings.topic)\" does not exist; create it, or let the broker create topics"
         case .failed(let error): trouble = "no answer from \(brokers): \(error)"
         case nil: return
         }
-        let before = state.withLock { state in
-            defer { state.trouble = trouble }
-            return state.trouble
-        }
-        if let trouble {
-            if trouble != before { environment.logger.warning("\(trouble)", metadata: ["stage": "kafka_emit"]) }
-            return
-        }
-        if let limit = try? await producer.topicMessageLimit(topic, within: .seconds(3)), limit < settings.maxRecord.bytes {
-            environment.logger.warning(
-                """
-                the topic "\(topic)" takes messages of up to \(limit) bytes, but "max_record" is \(settings.maxRecord.bytes): larger events \
-                will get 413 record_too_large; raise the topic's max.message.bytes or lower "max_record"
-                """, metadata: ["stage": "kafka_emit"])
-        }
+        note(trouble, of: producer)
     }
+
+    private func lookAtLimit(_ producer: KafkaProducer, isFirst: Bool) async {
+        do {
+            guard let limit = try await producer.topicMessageLimit(settings.topic, within: patience) else { return }
+            state.withLock { $0.topicLimit = limit }
+            if limit < settings.maxRecord.bytes {
+                warn(
+                    """
+                    the topic "\(settings.topic)" takes messages of up to \(limit) bytes, but "max_record" is \(settings.maxRecord.bytes): \
+                    larger events will get 413 record_too_large; raise the topic's max.message.bytes or lower "max_record"
+                    """)
+            }
+        } catch let error as KafkaError {
+            if isFirst { warn("the largest message of the topic \"\(settings.topic)\" is not known, so nothing compares it: \(error)") }
+        } catch {}
+    }
+
+    /// How long one question may take.
+    private var patience: Duration { min(.seconds(3), settings.timeout) }
+
+    /// Remembers why records are not taken, or that they are, and logs a change.
+    private func note(_ trouble: String?, of producer: KafkaProducer) {
+        let before: String?? = state.withLock { state in
+            guard state.producer === producer else { return nil }
+            defer { state.trouble = trouble }
+            return .some(state.trouble)
+        }
+        guard let before, before != trouble else { return }
+        if let trouble { warn(trouble) } else { environment.logger.notice("events go to \(brokers)", metadata: ["stage": "kafka_emit"]) }
+    }
+
+    private func warn(_ text: String) { environment.logger.warning("\(text)", metadata: ["stage": "kafka_emit"]) }
 
     var notReady: String? {
         state.withLock { state in
@@ -94,13 +105,21 @@ final class KafkaEventLog: EventLog {
     }
 
     func append(_ record: EventRecord) async throws -> Receipt {
-        guard let producer = state.withLock({ $0.producer }) else { throw EventLogError.unavailable("the stage has not started") }
+        let (producer, topicLimit) = state.withLock { ($0.producer, $0.topicLimit) }
+        guard let producer else { throw EventLogError.unavailable("the stage has not started") }
         do {
             let headers = record.headers.map { KafkaHeader(name: $0.name, text: $0.value) }
             let receipt = try await producer.send(topic: settings.topic, key: record.key, value: record.value, headers: headers)
             return Receipt(place: "partition \(receipt.partition), offset \(receipt.offset)")
         } catch let error as KafkaError {
-            if error.kind == .tooLarge { throw EventLogError.tooLarge(limit: nil) }
+            switch error.kind {
+            case .tooLarge:
+                // The topic's limit is for a batch, so a small record is refused with the large ones beside it, and may come again.
+                if let topicLimit, record.wireSize <= topicLimit { break }
+                throw EventLogError.tooLarge(limit: topicLimit)
+            case .timedOut, .unknownTopic, .authorization, .unreachable: note("records are not taken: \(error)", of: producer)
+            case .queueFull, .stopped, .fatal, .other: break
+            }
             throw EventLogError.unavailable("\(error)")
         }
     }
@@ -112,18 +131,5 @@ final class KafkaEventLog: EventLog {
         }
         watch?.cancel()
         await producer?.stop(flushWithin: settings.timeout)
-    }
-}
-
-extension KafkaLogLine.Level {
-    fileprivate var loggerLevel: Logger.Level {
-        switch self {
-        case .critical: .critical
-        case .error: .error
-        case .warning: .warning
-        case .notice: .notice
-        case .info: .info
-        case .debug: .debug
-        }
     }
 }

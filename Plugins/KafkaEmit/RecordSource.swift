@@ -57,8 +57,11 @@ struct RecordSource: Sendable {
         if let sentAt = event.sentAt, event.properties?["$ignore_sent_at"]?.isTrue != true {
             time = now.advanced(by: timestamp.microseconds - sentAt.microseconds)
         }
-        return time > now.advanced(by: 23 * 3_600_000_000) ? now : time
+        // RFC 3339 cannot write a year before 0, which a sender's two clocks can name between them.
+        return time > now.advanced(by: 23 * 3_600_000_000) || time < RecordSource.yearZero ? now : time
     }
+
+    private static let yearZero = Timestamp(microseconds: -62_167_219_200_000_000)
 
     /// The event as the inside of a JSON string.
     private func writeData(to value: inout ByteWriter) {
@@ -90,8 +93,12 @@ extension Principal {
 }
 
 extension String {
-    /// Whether it has the shape of a trace context (https://www.w3.org/TR/trace-context/#traceparent-header).
+    /// Whether it has the shape `version-trace-parent-flags` (https://www.w3.org/TR/trace-context/#traceparent-header); versions after
+    /// 00 may have more behind it.
     fileprivate var isTraceparent: Bool {
-        (55...128).contains(utf8.count) && utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-") }
+        let fields = split(separator: "-", omittingEmptySubsequences: false)
+        let isHex = utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-") }
+        guard isHex, utf8.count <= 128, fields.count >= 4, fields[0] != "ff" else { return false }
+        return fields.prefix(4).map(\.utf8.count) == [2, 32, 16, 2] && (fields.count == 4 || fields[0] != "00")
     }
 }

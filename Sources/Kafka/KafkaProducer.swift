@@ -16,6 +16,13 @@ public final class KafkaProducer: Sendable {
     /// if those are fine, the first conflict between values. Reads no file and opens no connection; files named by `ssl.…` are first read by `init`.
     public static func problems(in properties: [KafkaProperty]) -> [KafkaPropertyError] { PropertyCheck().problems(in: properties) }
 
+    /// What is wrong with a property of this name, whatever its value, such as a secret that is not looked up yet; nil if nothing is.
+    public static func problem(withName name: String) -> KafkaPropertyError? { PropertyCheck().problem(withName: name) }
+
+    /// Whether a broker can have a topic of that name: 1 to 249 of `a-z A-Z 0-9 . _ -`, not `.` nor `..`
+    /// (org.apache.kafka.common.internals.Topic).
+    public static func isTopicName(_ name: String) -> Bool { Kafka.isTopicName(name) }
+
     /// Throws the first of `problems(in:)`.
     public static func check(_ properties: [KafkaProperty]) throws(KafkaPropertyError) {
         if let problem = problems(in: properties).first { throw problem }

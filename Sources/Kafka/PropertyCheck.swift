@@ -22,25 +22,33 @@ struct PropertyCheck {
         return conflict(in: properties).map { [$0] } ?? []
     }
 
-    private func problem(with property: KafkaProperty, in scratch: borrowing Configuration) -> KafkaPropertyError? {
-        let name = property.name
+    func problem(withName name: String) -> KafkaPropertyError? {
         if let reason = Self.refused[name] { return KafkaPropertyError(name: name, reason: reason) }
         guard !name.utf8.contains(0) else { return KafkaPropertyError(name: name, reason: "the name contains a NUL character") }
+        guard let row = table.row(named: name) else { return unknown(name) }
+        return row.type == "see dedicated API" ? KafkaPropertyError(name: name, reason: "cannot be set as text; leave it out") : nil
+    }
+
+    private func problem(with property: KafkaProperty, in scratch: borrowing Configuration) -> KafkaPropertyError? {
+        let name = property.name
+        if let problem = problem(withName: name) { return problem }
         guard !property.value.utf8.contains(0) else {
             return KafkaPropertyError(name: name, reason: "the value contains a NUL character")
         }
         switch scratch.set(property) {
         case .taken: return nil
-        case .unknownName:
-            let near = nearestName(to: name, among: table.rows.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
-            return KafkaPropertyError(name: name, reason: "librdkafka has no such property\(near)")
+        case .unknownName: return unknown(name)
         case .badValue: return KafkaPropertyError(name: name, reason: expectation(of: name, not: property))
         }
     }
 
+    private func unknown(_ name: String) -> KafkaPropertyError {
+        let near = nearestName(to: name, among: table.rows.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
+        return KafkaPropertyError(name: name, reason: "librdkafka has no such property\(near)")
+    }
+
     private func expectation(of name: String, not property: KafkaProperty) -> String {
         guard let row = table.row(named: name) else { return "librdkafka does not take this value" }
-        if row.type == "see dedicated API" { return "cannot be set as text; leave it out" }
         if row.range.isEmpty { return "librdkafka does not take this value; expected: \(row.type)" }
         let bounds = row.range.split(separator: " .. ")
         if bounds.count == 2 { return "the value must be a number from \(bounds[0]) to \(bounds[1])" }

@@ -1,16 +1,15 @@
 import Foundation
 import Kafka
+import ServerSupport
 import Testing
 
-private let brokerAddress = ProcessInfo.processInfo.environment["KAFKA_BROKERS"]
-
-/// Against the broker process at the address that the environment variable KAFKA_BROKERS gives.
-@Suite(.enabled(if: brokerAddress != nil, "set KAFKA_BROKERS to a broker's host:port"), .timeLimit(.minutes(2)))
+/// Against a real broker's process.
+@Suite(.timeLimit(.minutes(2)))
 struct RealBrokerTests {
     private let topic = "kafka-tests-\(UUID().uuidString)"
 
     @Test func aThousandRecordsAreReadBackByAnotherProgram() async throws {
-        let brokers = try #require(brokerAddress)
+        let brokers = try await KafkaBroker.sharedAddress()
         var receipts: [Int: KafkaReceipt] = [:]
         let producer = try KafkaProducer(properties: properties(brokers), log: { _ in })
         try await withThrowingTaskGroup(of: (Int, KafkaReceipt).self) { group in
@@ -19,7 +18,7 @@ struct RealBrokerTests {
         }
         await producer.stop(flushWithin: .seconds(10))
 
-        let records = try await Kcat.read(topic, from: brokers)
+        let records = try await KafkaReader.kcat(topic, at: brokers)
         #expect(records.count == 1_000)
         for record in records {
             let number = try #require(record.key.flatMap { Int($0.dropFirst(4)) })
@@ -32,16 +31,16 @@ struct RealBrokerTests {
 
     @Test(arguments: ["none", "gzip", "snappy", "lz4", "zstd"])
     func everyCompressionIsReadBack(codec: String) async throws {
-        let brokers = try #require(brokerAddress)
+        let brokers = try await KafkaBroker.sharedAddress()
         try await withProducer(brokers, ["compression.codec": codec]) { producer async throws in
             for number in 0..<5 { _ = try await send(number, with: producer) }
         }
-        let records = try await Kcat.read(topic, from: brokers)
+        let records = try await KafkaReader.kcat(topic, at: brokers)
         #expect(records.compactMap(\.payload).sorted() == (0..<5).map(payload).sorted())
     }
 
     @Test func aTopicAndItsLimitAreFoundAfterARecord() async throws {
-        try await withProducer(try #require(brokerAddress)) { producer async throws in
+        try await withProducer(try await KafkaBroker.sharedAddress()) { producer async throws in
             _ = try await send(1, with: producer)
             guard case .found(let partitions) = try await producer.topicStatus(topic, within: .seconds(10)) else {
                 Issue.record("the topic is not found")

@@ -1,5 +1,6 @@
 import Kafka
 import KafkaMock
+import ServerSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -13,7 +14,7 @@ struct RoundTripTests {
         try await withProducer(cluster.bootstrapServers) { producer async throws in
             let receipt = try await producer.send(
                 topic: "events", key: Array("k:1".utf8), value: Array("{\"a\":1.0}".utf8), headers: headers)
-            let record = try #require(try await Kcat.read("events", from: cluster.bootstrapServers).first)
+            let record = try #require(try await KafkaReader.kcat("events", at: cluster.bootstrapServers).first)
             #expect(record.key == "k:1" && record.payload == "{\"a\":1.0}")
             #expect(record.headers == ["token", "phc_1", "größe", "äöü\n\"x\"", "token", "again", "empty", ""])
             #expect(receipt == KafkaReceipt(partition: record.partition, offset: record.offset))
@@ -24,7 +25,7 @@ struct RoundTripTests {
         let cluster = try #require(KafkaMockCluster())
         try await withProducer(cluster.bootstrapServers) { producer async throws in
             _ = try await producer.send(topic: "events", key: [], value: [])
-            let record = try #require(try await Kcat.read("events", from: cluster.bootstrapServers).first)
+            let record = try #require(try await KafkaReader.kcat("events", at: cluster.bootstrapServers).first)
             #expect(record.key == "" && record.payload == "" && record.headers == nil)
         }
     }
