@@ -71,7 +71,8 @@ let package = Package(
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "ServerSupport", log,
+                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "ServerSupport",
+                log,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -49,7 +49,7 @@ final class FileEventLog: EventLog {
             file = nil
             let opened = try AppendFile(path)
             if opened.removed > 0 {
-                logger.warning("\(path) ended in \(opened.removed) bytes of an unfinished record, which nobody was told of; they are removed")
+                logger.warning("\(path) ended in an unfinished record of which nobody was told; its \(opened.removed) bytes are removed")
             }
             file = consume opened
         }

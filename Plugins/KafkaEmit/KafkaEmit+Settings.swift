@@ -18,6 +18,7 @@ extension KafkaEmit {
         public init(from reader: inout SettingsReader) {
             let brokers = reader.path(
                 "brokers", "Kafka brokers as host:port,host:port, or \"file:\" and a path to append records to.", scheme: "file:")
+            let isGiven = reader.problems.isEmpty
             topic = reader.string("topic", "The topic that events go to; it must exist, or the broker must make it.", default: "llm_events")
             maxRecord = reader.bytes(
                 "max_record", "The largest record with its key and headers; the topic's max.message.bytes should be no less.",
@@ -31,16 +32,19 @@ extension KafkaEmit {
                 isSecret: { KafkaProperty(name: $0, value: "").isSecret })
             guard brokers.hasPrefix("file:") else {
                 target = .kafka(brokers)
-                checkKafka(brokers, &reader)
+                checkKafka(brokers, isGiven: isGiven, &reader)
                 return
             }
             target = .file(String(brokers.dropFirst("file:".count)))
-            if brokers == "file:" { reader.problem("brokers", because: "expected a path after \"file:\", such as \"file:data/events.ndjson\"") }
+            if brokers == "file:" {
+                reader.problem("brokers", because: "expected a path after \"file:\", such as \"file:data/events.ndjson\"")
+            }
             if !client.isEmpty { reader.problem("client", because: "\"client\" is for Kafka; \"brokers\" is a file here") }
         }
 
-        private func checkKafka(_ brokers: String, _ reader: inout SettingsReader) {
-            if brokers.split(separator: ",").contains(where: { !$0.contains { $0 != " " } }) || brokers.isEmpty {
+        private func checkKafka(_ brokers: String, isGiven: Bool, _ reader: inout SettingsReader) {
+            let names = brokers.split(separator: ",", omittingEmptySubsequences: false)
+            if isGiven, names.contains(where: { $0.allSatisfy { $0 == " " } }) {
                 reader.problem("brokers", because: "expected \"host:port,host:port\", got \(brokers.quoted)")
             }
             if !KafkaProducer.isTopicName(topic) {

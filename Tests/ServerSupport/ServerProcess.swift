@@ -33,7 +33,7 @@ public final class ServerProcess: Sendable {
     ///
     /// - Throws: ``Failure`` when it ends before, with all that it said.
     public init(_ program: String, _ arguments: [String], ready sign: String, removing folder: String = "") async throws {
-        let input = Pipe(), pipe = Pipe()
+        let (input, pipe) = (Pipe(), Pipe())
         shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", ServerProcess.guardian, "guardian", program] + arguments
