@@ -11,8 +11,8 @@ public struct AddressRange: Sendable, Equatable {
         guard pieces.count <= 2, let address = AddressRange.bytes(of: String(pieces[0])) else { return nil }
         var bits = address.count * 8
         if pieces.count == 2 {
-            guard let given = Int(pieces[1]), (0...bits).contains(given) else { return nil }
-            bits = given
+            guard let given = UInt8(pieces[1]), pieces[1].first != "+", given <= bits else { return nil }
+            bits = Int(given)
         }
         (self.address, self.bits) = (address, bits)
     }
@@ -27,6 +27,12 @@ public struct AddressRange: Sendable, Equatable {
 
     /// Whether `text` is an address, without a port.
     public static func isAddress(_ text: String) -> Bool { bytes(of: text) != nil }
+
+    /// An IPv4 address in IPv6 form as plain IPv4, any other text as it is.
+    static func plain(_ text: String) -> String {
+        guard text.hasPrefix("::ffff:"), let four = bytes(of: text), four.count == 4 else { return text }
+        return four.map { "\($0)" }.joined(separator: ".")
+    }
 
     /// Four or sixteen bytes; an IPv4 address in IPv6 form counts as IPv4.
     private static func bytes(of text: String) -> [UInt8]? {
@@ -61,7 +67,11 @@ extension [AddressRange] {
     private func bareAddress(_ entry: Substring) -> String {
         var text = entry.drop { $0 == " " || $0 == "\t" }
         while text.last == " " || text.last == "\t" { text.removeLast() }
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") { return String(text[text.index(after: text.startIndex)..<end]) }
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            let rest = text[text.index(after: end)...]
+            guard rest.isEmpty || rest.hasPrefix(":") else { return "" }
+            return String(text[text.index(after: text.startIndex)..<end])
+        }
         if text.contains("."), let colon = text.firstIndex(of: ":"), !text.hasPrefix(":"), text.lastIndex(of: ":") == colon {
             return String(text[..<colon])
         }

@@ -18,6 +18,9 @@ struct Answer {
 
 /// What an answer must know of the request that it answers.
 struct AnswerContext {
+    /// The most bytes of a request's header that an answer mirrors; a longer one is not mirrored at all.
+    static let mostMirrored = 200
+
     var requestID: String
     var origin: String?
     var isHead = false
@@ -49,7 +52,7 @@ extension Answer {
             head.append("\r\nConnection: ")
             head.append(connection)
         }
-        if let origin = context.origin {
+        if let origin = context.origin, origin.utf8.count <= AnswerContext.mostMirrored {
             head.append("\r\nAccess-Control-Allow-Origin: ")
             head.append(origin)
             head.append("\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id\r\nVary: Origin")

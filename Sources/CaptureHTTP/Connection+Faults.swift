@@ -4,22 +4,24 @@ import NIOCore
 import NIOHTTP1
 
 extension Connection {
-    /// The parser refuses what came.
+    /// The parser refuses what came, and reads nothing more.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return close() }
-        let rejection =
-            switch error {
-            case .invalidVersion: Rejection(.unsupportedVersion, "use HTTP/1.1")
-            case .headerOverflow: Connection.headTooLarge(front.settings)
-            default: Rejection(.malformedRequest, "the request is not valid HTTP/1.1: \(error)")
-            }
+        if fault != nil { return }
+        fault = HeadFault(Rejection(error, settings: front.settings), in: partialHead)
+        endInput()
+    }
+
+    /// Lets what is in hand know that nothing more can be read; complete requests that wait are served first.
+    func endInput() {
+        guard let fault else { return }
         switch phase {
-        case .idle: refuseHead(rejection)
+        case .idle: refuse(.rejected(fault.rejection, stage: nil), origin: fault.origin, requestID: fault.requestID)
         case .serving where exchange?.isBodyOpen == true:
             isDraining = true
-            exchange?.body.fail(rejection)
-        case .serving: isDraining = true
-        default: close()
+            exchange?.body.fail(fault.rejection)
+        case .skipping: linger()
+        case .serving, .closing, .closed: break
         }
     }
 
@@ -27,20 +29,25 @@ extension Connection {
     func turnAway() { refuse(.unavailable(Unavailable(.overloaded, retryAfter: .seconds(1), cause: "too many connections"), stage: nil)) }
 
     /// Answers a head that could not be read, and ends the connection.
-    func refuseHead(_ rejection: Rejection) { refuse(.rejected(rejection, stage: nil)) }
+    func refuseHead(_ rejection: Rejection) {
+        fault = HeadFault(rejection, in: partialHead)
+        endInput()
+    }
 
-    private func refuse(_ outcome: Outcome) {
+    private func refuse(_ outcome: Outcome, origin: String? = nil, requestID: String? = nil) {
         let started = ContinuousClock.now
-        let info = RequestInfo(id: makeID(), now: .now(), started: started, deadline: started, received: { 0 })
+        let id = RequestID.choose(requestID, make: makeID)
+        let info = RequestInfo(id: id, now: .now(), started: started, deadline: started, received: { 0 })
         pipeline.refuse(outcome, request: info)
-        let answer = Answer(outcome, facts: FactBag(), requestID: info.id)
-        write(answer, AnswerContext(requestID: info.id, connection: "close"), then: .closing)
+        let answer = Answer(outcome, facts: FactBag(), requestID: id)
+        write(answer, AnswerContext(requestID: id, origin: origin, connection: "close"), then: .closing)
     }
 
     /// Ends what has taken too long.
     func checkTime(_ now: NIODeadline) {
-        if let exchange, phase == .serving, ContinuousClock.now >= exchange.info.deadline {
+        if let exchange, phase == .serving || phase == .closed, ContinuousClock.now >= exchange.info.deadline {
             let detail = "the request was not complete after \(front.settings.requestTimeout.inUnits); send it faster"
+            isDraining = true
             exchange.body.fail(Rejection(.requestTimeout, detail))
             exchange.task?.cancel()
         }
@@ -51,6 +58,7 @@ extension Connection {
             refuseHead(Rejection(.requestTimeout, "the head was not complete after \(front.settings.headerTimeout.inUnits)"))
         case (.body, .serving):
             let detail = "no byte of the body came for \(front.settings.bodyTimeout.inUnits); send it without pauses"
+            isDraining = true
             exchange?.body.fail(Rejection(.requestTimeout, detail))
         default: close()
         }

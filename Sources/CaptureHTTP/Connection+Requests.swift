@@ -7,9 +7,8 @@ extension Connection {
     /// Begins a request: finds its route and answers at once where no stage is involved.
     func open(_ head: HTTPRequestHead) {
         let settings = front.settings
-        let declared = head.headers.first(name: "content-length").flatMap { Int($0) }
-        let bound = context.map { NIOLoopBound(self, eventLoop: $0.eventLoop) }
-        let body = BodyChannel(limit: settings.maxRequest.bytes) { bound?.value.bodyIsWanted() }
+        let declared = head.headers.first(name: "content-length").map { Int($0) ?? Int.max }
+        let body = BodyChannel(limit: settings.maxRequest.bytes, demand: whenBodyIsWanted())
         let started = ContinuousClock.now
         let info = RequestInfo(
             id: RequestID.choose(head.headers.first(name: "x-request-id"), make: makeID), now: .now(), started: started,
@@ -35,21 +34,33 @@ extension Connection {
     /// What RFC 9112 §3.2 and our limits refuse in a head that could be parsed.
     private func headFault(_ head: HTTPRequestHead) -> Rejection? {
         let settings = front.settings
+        if head.headers.contains(name: "upgrade") || head.method == .CONNECT { isDraining = true }
         if head.headers.count > settings.maxHeaders || head.size > settings.maxHeaderBytes.bytes {
-            return Connection.headTooLarge(settings)
+            return .headTooLarge(settings)
         }
         if head.version.major != 1 { return Rejection(.unsupportedVersion, "use HTTP/1.1") }
         let hosts = head.headers["host"].count
         if hosts > 1 || (hosts == 0 && head.version != .http1_0) {
             return Rejection(.malformedRequest, "a request has exactly one Host header; this one has \(hosts)")
         }
+        if let coding = head.headers.first(name: "transfer-encoding") {
+            let isSound = coding.equalsIgnoringCase("chunked") && head.headers["transfer-encoding"].count == 1
+            guard isSound, head.version != .http1_0 else {
+                isDraining = true
+                return Rejection(.malformedRequest, "the only Transfer-Encoding here is chunked, once, in HTTP/1.1 (RFC 9112 §6.1)")
+            }
+        }
         return nil
     }
 
-    static func headTooLarge(_ settings: ServerSettings) -> Rejection {
-        Rejection(
-            .headersTooLarge,
-            "a request's head may have \(settings.maxHeaderBytes) in \(settings.maxHeaders) fields; send fewer or smaller headers")
+    /// What a waiting stage calls; stages of others may wait on any thread.
+    private func whenBodyIsWanted() -> @Sendable () -> Void {
+        guard let loop = context?.eventLoop else { return {} }
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        return {
+            if loop.inEventLoop { return bound.value.bodyIsWanted() }
+            loop.execute { bound.value.bodyIsWanted() }
+        }
     }
 
     /// Lets the stages run. What of the body has already arrived is there for them, so a small request runs through without a pause.
@@ -93,7 +104,7 @@ extension Connection {
 
     /// Writes the answer and decides what becomes of the connection.
     func respond(_ answer: Answer) {
-        guard phase == .serving, let exchange else { return }
+        guard phase == .serving, let exchange else { return front.remove(self) }
         let isChunked = exchange.head.headers.contains(name: "transfer-encoding")
         let rest = exchange.isBodyOpen ? (isChunked ? Int.max : exchange.declaredLength ?? 0) - exchange.body.received : 0
         let mustClose = !exchange.head.isKeepAlive || isDraining || rest > 1 << 20 || (exchange.isBodyOpen && exchange.expectsContinue)

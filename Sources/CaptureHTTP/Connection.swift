@@ -34,14 +34,18 @@ final class Connection: ChannelDuplexHandler {
     var phase = Phase.idle
     var exchange: Exchange?
     var limit: (kind: Limit, at: NIODeadline)?
+    /// The next answer is the last: the service stops, or what follows on the connection is of no use.
     var isDraining = false
+    /// Why nothing more can be read from this client; it is answered when its turn comes.
+    var fault: HeadFault?
+    /// What has come of a head that is not complete.
+    var partialHead = ByteBuffer()
     private var backlog = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
     private var isPumping = false
     private var isReading = false
     private var mustFlush = false
     private var isReadHeld = false
     private var sawPart = false
-    private var headBytes = 0
     private var droppedBytes = 0
     private var inputIsClosed = false
 
@@ -49,11 +53,12 @@ final class Connection: ChannelDuplexHandler {
         (self.front, self.routes, self.pipeline, self.makeID) = (front, routes, pipeline, makeID)
     }
 
-    var isClosing: Bool { phase == .closing || phase == .closed }
+    /// Whether what still comes is dropped unread.
+    var isDeaf: Bool { fault != nil || phase == .closing || phase == .closed }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        peer = context.remoteAddress?.ipAddress ?? "127.0.0.1"
+        peer = AddressRange.plain(context.remoteAddress?.ipAddress ?? "0.0.0.0")
         front.add(self)
         setLimit(.idle, front.settings.headerTimeout)
     }
@@ -64,25 +69,22 @@ final class Connection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         guard phase != .closed else { return }
+        let isRunning = phase == .serving && exchange?.hasBegun == true
         phase = .closed
         exchange?.body.fail(Connection.vanished)
-        front.remove(self)
+        if !isRunning { front.remove(self) }
         self.context = nil
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event {
             inputIsClosed = true
-            switch phase {
-            case .serving where exchange?.isBodyOpen == false: break
-            case .serving: exchange?.body.fail(Connection.vanished)
-            default: close()
-            }
+            if phase != .serving { close() }
         }
         context.fireUserInboundEventTriggered(event)
     }
 
-    private static let vanished = Rejection(.malformedRequest, "the connection was closed before the end of the body; send the whole body")
+    static let vanished = Rejection(.malformedRequest, "the connection was closed before the end of the request; send all of it")
 
     // MARK: Reading
 
@@ -110,8 +112,17 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private var mayRead: Bool {
-        guard phase == .serving, let exchange else { return phase != .idle || backlog.isEmpty }
-        return exchange.isBodyOpen ? exchange.isBodyWanted : backlog.isEmpty
+        switch phase {
+        case .idle: backlog.isEmpty && context?.channel.isWritable != false
+        case .serving where exchange?.isBodyOpen == true: exchange?.isBodyWanted == true
+        case .serving: backlog.isEmpty && partialHead.readableBytes == 0 && fault == nil
+        case .skipping, .closing, .closed: true
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        releaseRead()
+        context.fireChannelWritabilityChanged()
     }
 
     func releaseRead() {
@@ -134,6 +145,7 @@ final class Connection: ChannelDuplexHandler {
         isPumping = true
         defer { isPumping = false }
         while takesParts, let part = backlog.popFirst() { take(part) }
+        if fault != nil { endInput() }
         if !isReading { begin() }
         releaseRead()
     }
@@ -142,14 +154,13 @@ final class Connection: ChannelDuplexHandler {
         switch (part, phase) {
         case (_, .closing), (_, .closed): break
         case (.head(let head), _):
-            headBytes = 0
             limit = nil
             open(head)
         case (.body(let chunk), .serving):
             exchange?.isBodyWanted = false
             limit = nil
             exchange?.body.append(chunk)
-        case (.body, _): setLimit(.body, front.settings.bodyTimeout)
+        case (.body, _): break
         case (.end, .serving):
             limit = nil
             exchange?.isBodyOpen = false
@@ -159,13 +170,29 @@ final class Connection: ChannelDuplexHandler {
         }
     }
 
-    /// Called after the parser has seen `count` bytes: what made no part is the beginning of a head.
-    func arrived(_ count: Int) {
-        defer { sawPart = false }
-        guard phase == .idle, !sawPart else { return }
-        if headBytes == 0 { setLimit(.head, front.settings.headerTimeout) }
-        headBytes += count
-        if headBytes > front.settings.maxHeaderBytes.bytes { refuseHead(Connection.headTooLarge(front.settings)) }
+    /// Called before the parser sees `bytes`.
+    func arriving(_ bytes: ByteBuffer) {
+        guard takesHead else { return }
+        if partialHead.readableBytes == 0 { partialHead = bytes } else { partialHead.writeImmutableBuffer(bytes) }
+    }
+
+    /// Called after the parser has seen what arrived: what made no part is the beginning of a head.
+    func arrived() {
+        let isPartial = takesHead && !sawPart
+        sawPart = false
+        if !isPartial { partialHead = ByteBuffer() }
+        guard isPartial, phase == .idle else { return }
+        if limit?.kind != .head { setLimit(.head, front.settings.headerTimeout) }
+        if partialHead.readableBytes > front.settings.maxHeaderBytes.bytes { refuseHead(.headTooLarge(front.settings)) }
+    }
+
+    /// Whether what comes next is a head, as far as the parser has come.
+    private var takesHead: Bool {
+        switch phase {
+        case .idle: true
+        case .serving: exchange?.isBodyOpen == false && backlog.isEmpty
+        case .skipping, .closing, .closed: false
+        }
     }
 
     /// Counts what came after the last answer: up to 1 MiB, so that the client can read that answer, then the connection is cut.
@@ -182,12 +209,7 @@ final class Connection: ChannelDuplexHandler {
         channel.write(wrapOutboundOut(answer.encoded(context, date: date, allocator: channel.channel.allocator)), promise: nil)
         phase = next
         switch next {
-        case .closing:
-            channel.flush()
-            if inputIsClosed { return close() }
-            setLimit(.linger, .seconds(5))
-            channel.close(mode: .output, promise: nil)
-            releaseRead()
+        case .closing: linger()
         case .skipping:
             flush()
             setLimit(.body, front.settings.bodyTimeout)
@@ -205,14 +227,26 @@ final class Connection: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
+    /// Ends the output, and waits a little for the client to read it and close: closing at once would reset the connection under the
+    /// answer if the client still sends.
+    func linger() {
+        guard let context else { return }
+        phase = .closing
+        context.flush()
+        if inputIsClosed { return close() }
+        setLimit(.linger, .seconds(5))
+        context.close(mode: .output, promise: nil)
+        releaseRead()
+    }
+
     private func flush() { if isReading { mustFlush = true } else { context?.flush() } }
 
     private func nextRequest() {
         phase = .idle
         exchange = nil
-        if inputIsClosed && backlog.isEmpty { return close() }
-        setLimit(.idle, front.settings.idleTimeout)
-        if isDraining && backlog.isEmpty { return close() }
+        let isLast = isDraining || (inputIsClosed && fault == nil)
+        if isLast && backlog.isEmpty { return close() }
+        if hasPartialHead { setLimit(.head, front.settings.headerTimeout) } else { setLimit(.idle, front.settings.idleTimeout) }
         pump()
     }
 
@@ -226,5 +260,5 @@ final class Connection: ChannelDuplexHandler {
         limit = (kind, .now() + .nanoseconds(duration.wholeNanoseconds))
     }
 
-    var hasPartialHead: Bool { headBytes > 0 }
+    var hasPartialHead: Bool { partialHead.readableBytes > 0 }
 }

@@ -40,25 +40,14 @@ extension HTTPRequestHead {
     /// The path, without scheme, authority and query.
     var path: Substring {
         var path = Substring(uri)
-        if !path.hasPrefix("/"), let scheme = uri.range(of: "://") {
-            path = uri[scheme.upperBound...]
+        path = path.prefix { $0 != "?" && $0 != "#" }
+        for scheme in ["http://", "https://"] where path.prefix(scheme.count).equalsIgnoringCase(scheme) {
+            path = path.dropFirst(scheme.count)
             path = path.firstIndex(of: "/").map { path[$0...] } ?? "/"
         }
-        return path.prefix { $0 != "?" && $0 != "#" }
+        return path
     }
 
     /// Bytes of the head as far as they can be counted after parsing.
     var size: Int { headers.reduce(uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 } }
-}
-
-extension String {
-    /// The first place of `text`.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            formIndex(after: &start)
-        }
-        return nil
-    }
 }

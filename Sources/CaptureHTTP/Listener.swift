@@ -67,7 +67,8 @@ struct Listener: Sendable {
 
     /// Waits until every connection is done; idle ones are closed at once.
     func drain() async {
-        for (loop, front) in loops { try? await loop.flatSubmit { front.value.drain() }.get() }
+        let drained = loops.map { loop, front in loop.flatSubmit { front.value.drain() } }
+        for future in drained { try? await future.get() }
     }
 
     /// Ends every request that is still in flight.

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Stands before the HTTP parser: tells the connection how many bytes came, and drops what comes after the last answer.
+/// Stands before the HTTP parser: shows the connection what came, and drops what comes after the last request.
 final class RawGate: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -10,12 +10,13 @@ final class RawGate: ChannelInboundHandler {
     init(_ connection: Connection) { self.connection = connection }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let count = unwrapInboundIn(data).readableBytes
-        if connection.isClosing {
-            connection.dropped(count)
+        let bytes = unwrapInboundIn(data)
+        if connection.isDeaf {
+            connection.dropped(bytes.readableBytes)
         } else {
+            connection.arriving(bytes)
             context.fireChannelRead(data)
-            connection.arrived(count)
+            connection.arrived()
         }
     }
 }

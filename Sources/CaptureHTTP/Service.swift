@@ -16,7 +16,7 @@ public final class Service: Sendable {
     private struct State {
         var clients: Listener?
         var admin: Listener?
-        var isStopping = false
+        var stopping: Task<Void, Never>?
     }
 
     /// Creates a service; nothing is opened yet but threads.
@@ -39,7 +39,7 @@ public final class Service: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
-        let health = Health { [self] in state.withLock { $0.isStopping } ? [("service", "shutting down")] : pipeline.notReady }
+        let health = Health { [self] in state.withLock { $0.stopping != nil } ? [("service", "shutting down")] : pipeline.notReady }
         do {
             let admin = try await listen(settings.admin, key: "admin", .admin(health: health, metrics: { [self] in metrics }))
             state.withLock { $0.admin = admin }
@@ -69,11 +69,19 @@ public final class Service: Sendable {
     }
 
     /// Stops: no new connections, requests in flight finish within `server.drain`, then the stages stop in reverse.
+    ///
+    /// Whoever calls it again waits for the same end.
     public func stop() async {
-        let (clients, admin) = state.withLock { state in
-            state.isStopping = true
-            return (state.clients, state.admin)
+        let stopping = state.withLock { state in
+            let task = state.stopping ?? Task { await shutDown() }
+            state.stopping = task
+            return task
         }
+        await stopping.value
+    }
+
+    private func shutDown() async {
+        let (clients, admin) = state.withLock { ($0.clients, $0.admin) }
         await clients?.close()
         if let clients {
             let drain = settings.drain

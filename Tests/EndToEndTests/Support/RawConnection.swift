@@ -3,41 +3,64 @@ import Foundation
 
 /// A TCP connection that sends exactly the bytes a test wants, and reads what comes back.
 ///
-/// It blocks a thread of Dispatch's, never one of Swift's pool.
+/// It blocks threads of Dispatch's, never one of Swift's pool; it may send and read at the same time.
 final class RawConnection: @unchecked Sendable {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
     private let descriptor: Int32
-    private let queue = DispatchQueue(label: "raw-connection")
+    private let sending = DispatchQueue(label: "raw-connection-sending")
+    private let reading = DispatchQueue(label: "raw-connection-reading")
     private var unread: [UInt8] = []
+    private(set) var wasReset = false
 
-    /// Connects to a port of this machine; reading gives up after `patience` seconds.
-    init(port: Int, patience: Int = 20) throws {
+    /// Connects to a port of this machine from the local address `source`; reading and sending give up after `patience` seconds.
+    init(port: Int, from source: String = "127.0.0.1", patience: Int = 20) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var one: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        var time = timeval(tv_sec: patience, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        guard RawConnection.call(bind, descriptor, source, port: 0) == 0,
+            RawConnection.call(connect, descriptor, "127.0.0.1", port: port) == 0
+        else { throw Failure(description: "cannot connect to port \(port): \(String(cString: strerror(errno)))") }
+    }
+
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ descriptor: Int32, _ host: String, port: Int
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(UInt16(port)).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+        address.sin_addr.s_addr = inet_addr(host)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                function(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
-        guard status == 0 else { throw Failure(description: "cannot connect to port \(port): \(String(cString: strerror(errno)))") }
-        var time = timeval(tv_sec: patience, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit { close(descriptor) }
 
-    /// Sends bytes; an error, such as a connection that the other side has reset, is left to the next read.
-    func send(_ bytes: [UInt8]) async {
-        await run { [self] in
+    /// Makes the end of this connection a reset instead of an orderly close, as of a client that crashes.
+    func resetAtEnd() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Sends bytes and says how many went; an error, such as a connection that the other side has reset, is left to the next read.
+    @discardableResult
+    func send(_ bytes: [UInt8]) async -> Int {
+        let sent = try? await run(on: sending) { [self] in
             var done = 0
             while done < bytes.count {
                 let sent = bytes[done...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                if sent <= 0 { return }
+                if sent <= 0 { return done }
                 done += sent
             }
+            return done
         }
+        return sent ?? 0
     }
 
     func send(_ text: String) async { await send(Array(text.utf8)) }
@@ -47,7 +70,7 @@ final class RawConnection: @unchecked Sendable {
 
     /// The next answer; interim ones (1xx) count as answers.
     func response(toHead: Bool = false) async throws -> HTTPResponse {
-        try await run { [self] in
+        try await run(on: reading) { [self] in
             while true {
                 if let (response, length) = try HTTPResponse.parse(unread, toHead: toHead) {
                     unread.removeFirst(length)
@@ -60,9 +83,16 @@ final class RawConnection: @unchecked Sendable {
         }
     }
 
+    /// The next `count` answers.
+    func responses(_ count: Int) async throws -> [HTTPResponse] {
+        var all: [HTTPResponse] = []
+        for _ in 0..<count { all.append(try await response()) }
+        return all
+    }
+
     /// Everything until the other side closes.
     func readToEnd() async throws -> [UInt8] {
-        try await run { [self] in
+        try await run(on: reading) { [self] in
             while try receive() {}
             defer { unread = [] }
             return unread
@@ -72,24 +102,18 @@ final class RawConnection: @unchecked Sendable {
     private func receive() throws -> Bool {
         var block = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &block, block.count, 0)
-        if count < 0 && errno == ECONNRESET { return false }
+        if count < 0 && errno == ECONNRESET {
+            wasReset = true
+            return false
+        }
         guard count >= 0 else { throw Failure(description: "nothing came: \(String(cString: strerror(errno)))") }
         unread += block[..<count]
         return count > 0
     }
 
-    private func run<R: Sendable>(_ work: @escaping @Sendable () throws -> R) async throws -> R {
+    private func run<R: Sendable>(on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedContinuation { (continuation: CheckedContinuation<Result<R, any Error>, Never>) in
             queue.async { continuation.resume(returning: Result { try work() }) }
         }.get()
-    }
-
-    private func run(_ work: @escaping @Sendable () -> Void) async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                work()
-                continuation.resume()
-            }
-        }
     }
 }

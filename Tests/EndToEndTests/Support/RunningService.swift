@@ -3,22 +3,19 @@ import CaptureHTTP
 import CaptureKit
 import CapturePlugins
 import CaptureTesting
-import Synchronization
+import Testing
 
 /// The product inside the test's process: real sockets, real stages, and an event log that remembers.
 final class RunningService: Sendable {
     let log: RecordingEventLog
     let telemetry: Telemetry
+    let memory: ByteBudget
     private let service: Service
-    private let summaries: Summaries
-
-    final class Summaries: Sendable {
-        private let list = Mutex<[RequestSummary]>([])
-        func add(_ summary: RequestSummary) { list.withLock { $0.append(summary) } }
-        var all: [RequestSummary] { list.withLock { $0 } }
-    }
+    private let summaries: Watched<[RequestSummary]>
 
     /// Runs `body` against a service and stops the service, also after a failure.
+    ///
+    /// Whatever happened: at the end no memory is held, and every request that came has ended in one way.
     ///
     /// - Parameters:
     ///   - server: what `"server"` says besides the addresses.
@@ -34,6 +31,9 @@ final class RunningService: Sendable {
             throw error
         }
         await running.stop()
+        #expect(running.memory.used == 0)
+        #expect(running.telemetry.ledger.inFlight == 0)
+        #expect(running.telemetry.ledger.received == running.requests.count)
     }
 
     init(server: String = "", before: [any Stage] = [], stages: [any Stage]? = nil) async throws {
@@ -52,24 +52,39 @@ final class RunningService: Sendable {
         usual.append(Multipart(settings: try noSettings(), environment: environment))
         usual.append(PrefixValidation(settings: try read("{}"), environment: environment))
         usual.append(KafkaEmit(log: log))
-        let summaries = Summaries()
-        let telemetry = Telemetry { summaries.add($0) }
+        let summaries = Watched<[RequestSummary]>([])
+        let telemetry = Telemetry { summary in summaries.change { $0.append(summary) } }
         let memory = ByteBudget(limit: settings.memory, patience: settings.memoryWait)
         let pipeline = try Pipeline(
             given: Facts<RequestHead, RequestBody>.self, stages ?? usual, memory: memory, telemetry: telemetry, logger: .silent)
         service = Service(settings: settings, pipeline: pipeline, memory: memory, environment: environment)
-        (self.log, self.telemetry, self.summaries) = (log, telemetry, summaries)
+        (self.log, self.telemetry, self.memory, self.summaries) = (log, telemetry, memory, summaries)
         try await service.start()
     }
 
     var port: Int { service.clientAddress?.port ?? 0 }
     var adminPort: Int { service.adminAddress?.port ?? 0 }
-    var requests: [RequestSummary] { summaries.all }
+    var requests: [RequestSummary] { summaries.value }
+
+    /// Waits until `count` requests have ended.
+    func ended(_ count: Int) async throws { try await summaries.wait { $0.count >= count } }
 
     func stop() async { await service.stop() }
 
     /// A new connection to the client port.
-    func connect(patience: Int = 20) throws -> RawConnection { try RawConnection(port: port, patience: patience) }
+    func connect() throws -> RawConnection { try RawConnection(port: port) }
+
+    /// The first answer to `bytes`, sent on a connection of their own.
+    func answer(to bytes: [UInt8], toHead: Bool = false) async throws -> HTTPResponse {
+        let connection = try connect()
+        await connection.send(bytes)
+        return try await connection.response(toHead: toHead)
+    }
+
+    /// The first answer to `text`, sent on a connection of its own.
+    func answer(to text: String, toHead: Bool = false) async throws -> HTTPResponse {
+        try await answer(to: Array(text.utf8), toHead: toHead)
+    }
 
     /// Sends one request on a connection of its own.
     func send(_ request: MultipartRequest, headers: [HeaderField] = []) async throws -> HTTPResponse {
