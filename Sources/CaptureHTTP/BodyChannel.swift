@@ -30,10 +30,10 @@ final class BodyChannel: Sendable {
     func append(_ chunk: ByteBuffer) {
         resume { state in
             state.received += chunk.readableBytes
-            if state.received > limit {
+            if state.received > limit, state.failure == nil {
                 let detail = "the body is larger than \(ByteCount(bytes: limit)), the largest that this service takes; send less"
                 state.failure = Rejection(.requestTooLarge, detail, limit: limit, actual: state.received)
-            } else {
+            } else if state.failure == nil {
                 state.chunks.append(chunk)
             }
         }

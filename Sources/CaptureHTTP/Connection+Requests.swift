@@ -7,19 +7,22 @@ extension Connection {
     /// Begins a request: finds its route and answers at once where no stage is involved.
     func open(_ head: HTTPRequestHead) {
         let settings = front.settings
-        let declared = head.headers.first(name: "content-length").map { Int($0) ?? Int.max }
+        let declared = head.headers.value("content-length").map { Int($0) ?? Int.max }
         let body = BodyChannel(limit: settings.maxRequest.bytes, demand: whenBodyIsWanted())
         let started = ContinuousClock.now
         let info = RequestInfo(
-            id: RequestID.choose(head.headers.first(name: "x-request-id"), make: makeID), now: .now(), started: started,
+            id: RequestID.choose(head.headers.value("x-request-id"), make: makeID), now: .now(), started: started,
             deadline: started + settings.requestTimeout, received: { body.received })
         let isOld = head.version == .http1_0
-        let answer = AnswerContext(requestID: info.id, origin: head.headers.first(name: "origin"), isHead: head.method == .HEAD)
-        let expects = !isOld && (head.headers.first(name: "expect")?.equalsIgnoringCase("100-continue") ?? false)
+        let answer = AnswerContext(requestID: info.id, origin: head.headers.value("origin"), isHead: head.method == .HEAD)
+        let expects = !isOld && (head.headers.value("expect")?.equalsIgnoringCase("100-continue") ?? false)
         exchange = Exchange(head: head, info: info, body: body, declaredLength: declared, answer: answer, expectsContinue: expects)
         phase = .serving
 
-        if let fault = headFault(head) { return finish(.rejected(fault, stage: nil)) }
+        if let fault = headFault(head) {
+            isDraining = true
+            return finish(.rejected(fault, stage: nil))
+        }
         switch routes.route(head.method, head.path, head.headers) {
         case .answer(let answer): respond(answer)
         case .refusal(let rejection): finish(.rejected(rejection, stage: nil))
@@ -43,10 +46,9 @@ extension Connection {
         if hosts > 1 || (hosts == 0 && head.version != .http1_0) {
             return Rejection(.malformedRequest, "a request has exactly one Host header; this one has \(hosts)")
         }
-        if let coding = head.headers.first(name: "transfer-encoding") {
+        if let coding = head.headers.value("transfer-encoding") {
             let isSound = coding.equalsIgnoringCase("chunked") && head.headers["transfer-encoding"].count == 1
             guard isSound, head.version != .http1_0 else {
-                isDraining = true
                 return Rejection(.malformedRequest, "the only Transfer-Encoding here is chunked, once, in HTTP/1.1 (RFC 9112 §6.1)")
             }
         }
@@ -119,7 +121,7 @@ extension Connection {
 extension RequestHead {
     init(_ head: HTTPRequestHead, client: String) {
         self.init(
-            method: head.method.rawValue, path: String(head.path), headers: head.headers.map { HeaderField($0.name, $0.value) },
-            client: client)
+            method: head.method.rawValue, path: String(head.path),
+            headers: head.headers.map { HeaderField($0.name, $0.value.withoutSpaceAtEnd) }, client: client)
     }
 }

@@ -38,14 +38,13 @@ final class Connection: ChannelDuplexHandler {
     var isDraining = false
     /// Why nothing more can be read from this client; it is answered when its turn comes.
     var fault: HeadFault?
-    /// What has come of a head that is not complete.
+    /// What has come of a head that is not complete, and nothing else.
     var partialHead = ByteBuffer()
     private var backlog = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
     private var isPumping = false
     private var isReading = false
     private var mustFlush = false
     private var isReadHeld = false
-    private var sawPart = false
     private var droppedBytes = 0
     private var inputIsClosed = false
 
@@ -90,7 +89,7 @@ final class Connection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isReading = true
-        sawPart = true
+        if hasPartialHead { partialHead = ByteBuffer() }
         let part = unwrapInboundIn(data)
         if backlog.isEmpty, takesParts { take(part) } else { backlog.append(part) }
     }
@@ -178,10 +177,7 @@ final class Connection: ChannelDuplexHandler {
 
     /// Called after the parser has seen what arrived: what made no part is the beginning of a head.
     func arrived() {
-        let isPartial = takesHead && !sawPart
-        sawPart = false
-        if !isPartial { partialHead = ByteBuffer() }
-        guard isPartial, phase == .idle else { return }
+        guard hasPartialHead, phase == .idle else { return }
         if limit?.kind != .head { setLimit(.head, front.settings.headerTimeout) }
         if partialHead.readableBytes > front.settings.maxHeaderBytes.bytes { refuseHead(.headTooLarge(front.settings)) }
     }

@@ -15,13 +15,13 @@ struct HeadFault {
         requestID = HeadFault.field("x-request-id", in: bytes.readableBytesView)
     }
 
-    /// The value of the last complete line that begins with `name`, where it is printable ASCII.
+    /// The value of the first complete line that begins with `name`, where it is printable ASCII.
     private static func field(_ name: String, in bytes: ByteBufferView) -> String? {
-        for line in bytes.split(separator: UInt8(ascii: "\n")).dropFirst().reversed() where line.last == UInt8(ascii: "\r") {
+        for line in bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 200).dropFirst() where line.last == UInt8(ascii: "\r") {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon - line.startIndex == name.utf8.count else { continue }
             guard zip(line, name.utf8).allSatisfy({ $0.lowercasedASCII == $1 }) else { continue }
             let value = line[(colon + 1)...].dropLast().drop { $0 == 0x20 || $0 == 0x09 }
-            return value.allSatisfy { (0x20...0x7e).contains($0) } ? String(decoding: value, as: UTF8.self) : nil
+            return value.allSatisfy { (0x20...0x7e).contains($0) } ? String(decoding: value, as: UTF8.self).withoutSpaceAtEnd : nil
         }
         return nil
     }
@@ -31,7 +31,7 @@ extension Rejection {
     /// What a client can do about what the parser refuses.
     init(_ error: HTTPParserError, settings: ServerSettings) {
         switch error {
-        case .invalidVersion: self.init(.unsupportedVersion, "use HTTP/1.1")
+        case .invalidVersion, .paused: self.init(.unsupportedVersion, "use HTTP/1.1")
         case .headerOverflow: self = .headTooLarge(settings)
         case .invalidEOFState: self = Connection.vanished
         case .invalidMethod: self.init(.malformedRequest, "the method is not one of HTTP's (RFC 9110 §9); use POST")

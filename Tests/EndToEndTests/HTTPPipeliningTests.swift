@@ -137,8 +137,9 @@ import Testing
 
     @Test func aClientThatReadsNothingIsNotReadFromForEver() async throws {
         try await RunningService.with(server: #""idle_timeout":"300ms""#) { service in
-            let connection = try service.connect()
-            let block = Array(String(repeating: Wire.get("/_liveness"), count: 2000).utf8)
+            let connection = try RawConnection(port: service.port, buffers: 16_384)
+            let mirrored = ["X-Request-Id: \(String(repeating: "i", count: 128))", "Origin: http://\(String(repeating: "o", count: 190))"]
+            let block = Array(String(repeating: Wire.get("/x", headers: mirrored), count: 100).utf8)
             var sent = 0
             for _ in 0..<400 {
                 let count = await connection.send(block)

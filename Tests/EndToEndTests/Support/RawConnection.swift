@@ -13,14 +13,20 @@ final class RawConnection: @unchecked Sendable {
     private var unread: [UInt8] = []
     private(set) var wasReset = false
 
-    /// Connects to a port of this machine from the local address `source`; reading and sending give up after `patience` seconds.
-    init(port: Int, from source: String = "127.0.0.1", patience: Int = 20) throws {
+    /// Connects to a port of this machine from the local address `source`; reading and sending give up after 20 seconds.
+    ///
+    /// - Parameter buffers: bytes that the system may hold back on this side, each way; nil leaves it to the system.
+    init(port: Int, from source: String = "127.0.0.1", buffers: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        var time = timeval(tv_sec: patience, tv_usec: 0)
+        var time = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        if var buffers {
+            setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffers, socklen_t(MemoryLayout<Int32>.size))
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &buffers, socklen_t(MemoryLayout<Int32>.size))
+        }
         guard RawConnection.call(bind, descriptor, source, port: 0) == 0,
             RawConnection.call(connect, descriptor, "127.0.0.1", port: port) == 0
         else { throw Failure(description: "cannot connect to port \(port): \(String(cString: strerror(errno)))") }

@@ -36,8 +36,8 @@ final class RunningService: Sendable {
         #expect(running.telemetry.ledger.received == running.requests.count)
     }
 
-    init(server: String = "", before: [any Stage] = [], stages: [any Stage]? = nil) async throws {
-        let text = "{\"listen\":\"127.0.0.1:0\",\"admin\":\"127.0.0.1:0\",\"threads\":2\(server.isEmpty ? "" : ",")\(server)}"
+    init(server: String = "", listen: String = "127.0.0.1:0", before: [any Stage] = [], stages: [any Stage]? = nil) async throws {
+        let text = "{\"listen\":\"\(listen)\",\"admin\":\"127.0.0.1:0\",\"threads\":2\(server.isEmpty ? "" : ",")\(server)}"
         var reader = SettingsReader(try JSONNode(parsing: text), path: "$.server")
         let settings = ServerSettings(from: &reader)
         let problems = reader.finish().problems
