@@ -20,9 +20,10 @@ struct BlobReferences: Sendable {
     /// - Throws: ``CountMismatch`` when the store names another number of blobs: a fault of that stage.
     init(_ blobs: [Part], stored: StoredBlobs?, event: Event) throws(CountMismatch) {
         if let stored, stored.urls.count != blobs.count { throw CountMismatch(blobs: blobs.count, urls: stored.urls.count) }
+        let uuid = stored == nil && !blobs.isEmpty ? event.uuid.description : ""
         for (index, blob) in blobs.enumerated() {
             guard let path = blob.path else { continue }
-            add(path[...], stored?.urls[index] ?? BlobReferences.placeholder(blob, path, event.uuid))
+            add(path[...], stored?.urls[index] ?? BlobReferences.placeholder(blob, path, uuid))
         }
     }
 
@@ -44,23 +45,18 @@ struct BlobReferences: Sendable {
         children[index].node = .branch(branch)
     }
 
-    private static func placeholder(_ blob: Part, _ path: [String], _ uuid: EventUUID) -> String {
-        "blob:\(uuid)/\(path.joined(separator: ".").percentEncoded)?length=\(blob.body.count)&type=\(blob.contentType.percentEncoded)"
-    }
-}
-
-extension String {
-    /// The text with every byte but RFC 3986's unreserved ones percent-encoded (§2.3).
-    var percentEncoded: String {
-        var encoded: [UInt8] = []
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                encoded.append(byte)
-            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
+    private static func placeholder(_ blob: Part, _ path: [String], _ uuid: String) -> String {
+        var text = ByteWriter(capacity: 192)
+        text.append("blob:")
+        text.append(uuid)
+        for (index, name) in path.enumerated() {
+            text.append(index == 0 ? "/" : ".")
+            text.appendPercentEncoded(name)
         }
-        return String(decoding: encoded, as: UTF8.self)
+        text.append("?length=")
+        text.append(decimal: blob.body.count)
+        text.append("&type=")
+        text.appendPercentEncoded(blob.contentType)
+        return text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 }
