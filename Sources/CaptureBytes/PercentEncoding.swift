@@ -3,7 +3,9 @@ extension ByteWriter {
     public mutating func appendPercentEncoded(_ text: String) {
         text.withUTF8Bytes { bytes in
             for byte in bytes {
-                if PercentEncoding.isUnreserved(byte) { append(byte: byte) } else {
+                if PercentEncoding.isUnreserved(byte) {
+                    append(byte: byte)
+                } else {
                     append(byte: UInt8(ascii: "%"))
                     append(byte: PercentEncoding.digit(byte >> 4))
                     append(byte: PercentEncoding.digit(byte & 0xf))

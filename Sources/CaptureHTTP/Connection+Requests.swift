@@ -7,19 +7,18 @@ extension Connection {
     /// Begins a request: finds its route and answers at once where no stage is involved.
     func open(_ head: HTTPRequestHead) {
         let settings = front.settings
-        let declared = head.headers.value("content-length").map { Int($0) ?? Int.max }
+        let fields = HeadFields(head)
         let body = BodyChannel(limit: settings.maxRequest.bytes, demand: whenBodyIsWanted())
         let started = ContinuousClock.now
         let info = RequestInfo(
-            id: RequestID.choose(head.headers.value("x-request-id"), make: makeID), now: .now(), started: started,
+            id: RequestID.choose(fields.requestID, make: makeID), now: .now(), started: started,
             deadline: started + settings.requestTimeout, received: { body.received })
-        let isOld = head.version == .http1_0
-        let answer = AnswerContext(requestID: info.id, origin: head.headers.value("origin"), isHead: head.method == .HEAD)
-        let expects = !isOld && (head.headers.value("expect")?.equalsIgnoringCase("100-continue") ?? false)
-        exchange = Exchange(head: head, info: info, body: body, declaredLength: declared, answer: answer, expectsContinue: expects)
+        let answer = AnswerContext(requestID: info.id, origin: fields.origin, isHead: head.method == .HEAD)
+        let expects = fields.expectsContinue && head.version != .http1_0
+        exchange = Exchange(head: head, info: info, body: body, fields: fields, answer: answer, expectsContinue: expects)
         phase = .serving
 
-        if let fault = headFault(head) {
+        if let fault = headFault(head, fields) {
             isDraining = true
             return finish(.rejected(fault, stage: nil))
         }
@@ -27,7 +26,7 @@ extension Connection {
         case .answer(let answer): respond(answer)
         case .refusal(let rejection): finish(.rejected(rejection, stage: nil))
         case .pipeline:
-            if let declared, declared > settings.maxRequest.bytes {
+            if let declared = fields.contentLength, declared > settings.maxRequest.bytes {
                 let detail = "the body has \(declared) bytes; this service takes at most \(settings.maxRequest)"
                 finish(.rejected(Rejection(.requestTooLarge, detail, limit: settings.maxRequest.bytes, actual: declared), stage: nil))
             }
@@ -35,20 +34,16 @@ extension Connection {
     }
 
     /// What RFC 9112 §3.2 and our limits refuse in a head that could be parsed.
-    private func headFault(_ head: HTTPRequestHead) -> Rejection? {
+    private func headFault(_ head: HTTPRequestHead, _ fields: HeadFields) -> Rejection? {
         let settings = front.settings
-        if head.headers.contains(name: "upgrade") || head.method == .CONNECT { isDraining = true }
-        if head.headers.count > settings.maxHeaders || head.size > settings.maxHeaderBytes.bytes {
-            return .headTooLarge(settings)
-        }
+        if fields.asksForUpgrade || head.method == .CONNECT { isDraining = true }
+        if head.headers.count > settings.maxHeaders || fields.size > settings.maxHeaderBytes.bytes { return .headTooLarge(settings) }
         if head.version.major != 1 { return Rejection(.unsupportedVersion, "use HTTP/1.1") }
-        let hosts = head.headers["host"].count
-        if hosts > 1 || (hosts == 0 && head.version != .http1_0) {
-            return Rejection(.malformedRequest, "a request has exactly one Host header; this one has \(hosts)")
+        if fields.hosts > 1 || (fields.hosts == 0 && head.version != .http1_0) {
+            return Rejection(.malformedRequest, "a request has exactly one Host header; this one has \(fields.hosts)")
         }
-        if let coding = head.headers.value("transfer-encoding") {
-            let isSound = coding.equalsIgnoringCase("chunked") && head.headers["transfer-encoding"].count == 1
-            guard isSound, head.version != .http1_0 else {
+        if let coding = fields.transferEncodings.first {
+            guard coding.equalsIgnoringCase("chunked"), fields.transferEncodings.count == 1, head.version != .http1_0 else {
                 return Rejection(.malformedRequest, "the only Transfer-Encoding here is chunked, once, in HTTP/1.1 (RFC 9112 §6.1)")
             }
         }
@@ -72,7 +67,7 @@ extension Connection {
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let (pipeline, info) = (pipeline, exchange.info)
         let head = RequestHead(exchange.head, client: client(of: exchange.head))
-        let body = RequestBody(exchange.body, length: exchange.declaredLength, encoding: exchange.encoding)
+        let body = RequestBody(exchange.body, length: exchange.fields.contentLength, encoding: exchange.fields.encoding)
         let task = Task.immediate(executorPreference: front.executor) {
             let (outcome, facts) = await pipeline.run(Facts(head, body), request: info)
             bound.value.respond(Answer(outcome, facts: facts, requestID: info.id))
@@ -107,8 +102,8 @@ extension Connection {
     /// Writes the answer and decides what becomes of the connection.
     func respond(_ answer: Answer) {
         guard phase == .serving, let exchange else { return front.remove(self) }
-        let isChunked = exchange.head.headers.contains(name: "transfer-encoding")
-        let rest = exchange.isBodyOpen ? (isChunked ? Int.max : exchange.declaredLength ?? 0) - exchange.body.received : 0
+        let length = exchange.fields.transferEncodings.isEmpty ? exchange.fields.contentLength ?? 0 : .max
+        let rest = exchange.isBodyOpen ? length - exchange.body.received : 0
         let mustClose = !exchange.head.isKeepAlive || isDraining || rest > 1 << 20 || (exchange.isBodyOpen && exchange.expectsContinue)
         var context = exchange.answer
         if mustClose { context.connection = "close" } else if exchange.head.version == .http1_0 { context.connection = "keep-alive" }

@@ -8,7 +8,7 @@ struct Exchange {
     let head: HTTPRequestHead
     let info: RequestInfo
     let body: BodyChannel
-    let declaredLength: Int?
+    let fields: HeadFields
     var answer: AnswerContext
     /// The stages' task, once they run.
     var task: Task<Void, Never>?
@@ -19,35 +19,23 @@ struct Exchange {
     var isBodyWanted = false
     /// The client waits for `100 Continue` before it sends its body.
     var expectsContinue: Bool
-
-    /// The content coding of the body, nil when it is plain.
-    var encoding: String? {
-        let codings = head.headers["content-encoding"].joined(separator: ",").split(separator: ",")
-            .map { $0.trimmingSpace.lowercased() }.filter { !$0.isEmpty && $0 != "identity" }
-        return codings.isEmpty ? nil : codings.joined(separator: ", ")
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingSpace: Substring {
-        var text = self.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
 }
 
 extension HTTPRequestHead {
     /// The path, without scheme, authority and query.
     var path: Substring {
-        var path = Substring(uri)
-        path = path.prefix { $0 != "?" && $0 != "#" }
-        for scheme in ["http://", "https://"] where path.prefix(scheme.count).equalsIgnoringCase(scheme) {
-            path = path.dropFirst(scheme.count)
-            path = path.firstIndex(of: "/").map { path[$0...] } ?? "/"
+        guard let end = uri.utf8.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            return absolutePath(uri[...])
         }
-        return path
+        return absolutePath(uri[..<end])
     }
 
-    /// Bytes of the head as far as they can be counted after parsing.
-    var size: Int { headers.reduce(uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 } }
+    private func absolutePath(_ target: Substring) -> Substring {
+        if target.utf8.first == UInt8(ascii: "/") { return target }
+        for scheme in ["http://", "https://"] where String(target.prefix(scheme.count)).equalsIgnoringCase(scheme) {
+            let path = target.dropFirst(scheme.count)
+            return path.firstIndex(of: "/").map { path[$0...] } ?? "/"
+        }
+        return target
+    }
 }

@@ -55,7 +55,9 @@ extension Routes {
     /// The answer to a CORS preflight: the origin itself is mirrored on every answer.
     private static func preflight(_ headers: HTTPHeaders) -> Answer {
         var answer = Answer(204, headers: [HeaderField("Access-Control-Allow-Methods", "POST, OPTIONS")])
-        if let asked = headers.value("access-control-request-headers"), asked.utf8.count <= AnswerContext.mostMirrored {
+        if let asked = headers.first(name: "access-control-request-headers")?.withoutSpaceAtEnd,
+            asked.utf8.count <= AnswerContext.mostMirrored
+        {
             answer.headers.append(HeaderField("Access-Control-Allow-Headers", asked))
         }
         return answer

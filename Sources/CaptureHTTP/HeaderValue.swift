@@ -1,10 +1,3 @@
-import NIOHTTP1
-
-extension HTTPHeaders {
-    /// The value of the first field called `name`, in any case.
-    func value(_ name: String) -> String? { first(name: name)?.withoutSpaceAtEnd }
-}
-
 extension String {
     /// A header's value without the white space that the parser leaves at its end (RFC 9112 §5.1).
     var withoutSpaceAtEnd: String {
