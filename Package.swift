@@ -15,6 +15,7 @@ let package = Package(
     name: "capture-ai",
     products: [
         .executable(name: "capture-ai", targets: ["capture-ai"]),
+        .library(name: "CaptureBytes", targets: ["CaptureBytes"]),
         .library(name: "CaptureKit", targets: ["CaptureKit"]),
         .library(name: "CaptureEngine", targets: ["CaptureEngine"]),
         .library(name: "CaptureHTTP", targets: ["CaptureHTTP"]),
@@ -75,6 +76,11 @@ let package = Package(
                 log,
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "CaptureTestingTests", dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", log], swiftSettings: strict),
+        .testTarget(
+            name: "PluginTests",
+            dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", log], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

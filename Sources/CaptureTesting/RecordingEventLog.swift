@@ -1,13 +1,14 @@
 public import CaptureKit
 import Synchronization
 
-/// An event log that keeps every record in memory, and fails when told to.
+/// An event log that keeps every record in memory, and fails when told to; it takes records until it is stopped.
 public final class RecordingEventLog: EventLog {
     private struct State {
         var records: [EventRecord] = []
         var failure: EventLogError?
         var trouble: String?
         var starts = 0, stops = 0
+        var isStopped = false
     }
 
     private let state = Mutex(State())
@@ -28,18 +29,29 @@ public final class RecordingEventLog: EventLog {
     /// From now on is not ready because of `reason`, or ready when it is nil.
     public func setNotReady(_ reason: String?) { state.withLock { $0.trouble = reason } }
 
-    public var notReady: String? { state.withLock { $0.trouble } }
+    public var notReady: String? { state.withLock { $0.isStopped ? "stopped" : $0.trouble } }
 
-    public func start() async throws { state.withLock { $0.starts += 1 } }
+    public func start() async throws {
+        state.withLock { state in
+            state.starts += 1
+            state.isStopped = false
+        }
+    }
 
     public func append(_ record: EventRecord) async throws -> Receipt {
         try Task.checkCancellation()
         return try state.withLock { state in
             if let failure = state.failure { throw failure }
+            if state.isStopped { throw EventLogError.unavailable("stopped") }
             state.records.append(record)
             return Receipt(place: "record \(state.records.count)")
         }
     }
 
-    public func stop() async { state.withLock { $0.stops += 1 } }
+    public func stop() async {
+        state.withLock { state in
+            state.stops += 1
+            state.isStopped = true
+        }
+    }
 }
