@@ -10,12 +10,13 @@ public struct BoundaryCheck: Stage {
     public init(settings: NoSettings, environment: StageEnvironment) {}
 
     public func process(_ head: RequestHead, in context: StageContext) async throws -> Boundary {
+        if head.headers.first("content-length") == "0" { throw Rejection(.emptyBody, "send the event in the body") }
         let types = head.headers.values("content-type")
         guard types.count == 1, let type = types.first else {
             let found = types.isEmpty ? "no Content-Type" : "\(types.count) Content-Type headers"
             throw Rejection(.notMultipart, "the request has \(found); send exactly one: multipart/form-data; boundary=…")
         }
-        guard String(type.prefix(while: { $0 != ";" }).trimmingSpace).equalsIgnoringCase("multipart/form-data") else {
+        guard MIMEValue.mediaType(of: type) == "multipart/form-data" else {
             throw Rejection(.notMultipart, "send the event as multipart/form-data, not as \(type.quoted)")
         }
         guard let value = MIMEValue(type) else {
@@ -31,7 +32,6 @@ public struct BoundaryCheck: Stage {
             let rule = "1 to 70 letters, digits and '()+_,-./:=? or spaces, no space at the end (RFC 2046 §5.1.1)"
             throw Rejection(.boundaryInvalid, "\(boundary.quoted) is no valid boundary; it has \(rule)")
         }
-        if head.headers.first("content-length") == "0" { throw Rejection(.emptyBody, "send the event in the body") }
         return Boundary(boundary)
     }
 
@@ -44,15 +44,5 @@ public struct BoundaryCheck: Stage {
                 default: "'()+_,-./:=? ".utf8.contains(byte)
                 }
             }
-    }
-}
-
-extension StringProtocol {
-    /// The text without spaces and tabs around it.
-    fileprivate var trimmingSpace: SubSequence {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let start = firstIndex { !isSpace($0) } ?? endIndex
-        let end = lastIndex { !isSpace($0) }.map { index(after: $0) } ?? start
-        return self[start..<end]
     }
 }

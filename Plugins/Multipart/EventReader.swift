@@ -8,6 +8,8 @@ struct EventReader: Sendable {
     private let name: String
     private let distinctID: String
     private let uuid: EventUUID?
+    /// Where the objects below the properties begin that are known to have no key twice.
+    private var readObjects: Set<Int> = []
 
     /// Reads the `event` part.
     ///
@@ -40,7 +42,7 @@ struct EventReader: Sendable {
     private var properties: JSONValue? { propertiesDocument?.root ?? document.root["properties"] }
 
     /// Refuses a blob whose property is there already.
-    func checkFree(_ path: [String], name: String) throws(Rejection) {
+    mutating func checkFree(_ path: [String], name: String) throws(Rejection) {
         guard var object = properties else { return }
         for (depth, step) in path.enumerated() {
             guard let found = object[step] else { return }
@@ -50,7 +52,9 @@ struct EventReader: Sendable {
                 let what = isLast ? "has a value already" : "is no object"
                 throw Rejection(.propertyConflict, "the property \(place.quoted) \(what); a blob never overwrites one", part: name)
             }
-            try EventReader.refuseDuplicates(found, part: hasPropertiesPart ? PartName.properties : PartName.event)
+            if readObjects.insert(found.range.lowerBound).inserted {
+                try EventReader.refuseDuplicates(found, part: hasPropertiesPart ? PartName.properties : PartName.event)
+            }
             object = found
         }
     }

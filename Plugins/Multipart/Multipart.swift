@@ -43,7 +43,6 @@ public struct Multipart: Stage {
             case .head(let head): try assembly.begin(head)
             case .progress(let count): try assembly.check(count)
             case .body(let range):
-                try assembly.check(range.count)
                 if assembly.isReadingJSON {
                     let text = buffer.withUnsafeBytes { Bytes(copying: UnsafeRawBufferPointer(rebasing: $0[range])) }
                     let begun = assembly

@@ -53,7 +53,7 @@ struct PartAssembly: Sendable {
                     .unknownPart, "a part is called \"event\", \"event.properties\" or \"event.properties.<path>\", not \(name.quoted)")
             }
             try paths.add(path, name: name)
-            try event.checkFree(path, name: name)
+            try self.event?.checkFree(path, name: name)
             return path
         }
     }

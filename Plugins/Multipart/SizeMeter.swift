@@ -29,9 +29,11 @@ struct SizeMeter: Sendable {
     /// Checks the part in hand, of which `count` bytes are there.
     func check(_ count: Int) throws(Rejection) {
         guard let bound = narrowest, count > bound.room else { return }
-        let actual = bound.used + max(count, declared ?? 0)
+        // A declared length may be as large as a number can be.
+        let (sum, overflow) = bound.used.addingReportingOverflow(max(count, declared ?? 0))
         throw Rejection(
-            bound.code, "\(bound.what) may have \(bound.limit); send less", part: name, limit: bound.limit.bytes, actual: actual)
+            bound.code, "\(bound.what) may have \(bound.limit); send less", part: name, limit: bound.limit.bytes,
+            actual: overflow ? .max : sum)
     }
 
     mutating func end(_ count: Int) {

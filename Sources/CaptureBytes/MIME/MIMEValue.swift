@@ -6,8 +6,14 @@ public struct MIMEValue: Sendable, Equatable {
         public let name: String
         /// The value without quotes and escapes.
         public let value: String
-        /// Whether it stood in quotes.
-        public let isQuoted: Bool
+    }
+
+    /// What a backslash in quotes means.
+    public enum Escapes: Sendable {
+        /// It escapes any character (RFC 822 §3.3 `quoted-pair`).
+        case anyCharacter
+        /// It escapes a quote and a backslash; before anything else it is itself, as browsers send it in names of forms.
+        case quotesOnly
     }
 
     /// What stands before the first semicolon, in lower case.
@@ -17,10 +23,10 @@ public struct MIMEValue: Sendable, Equatable {
 
     /// Reads a header value; nil when its parameters do not follow the grammar.
     ///
-    /// In quotes `\` escapes the next character; an unquoted value ends at white space or a semicolon.
-    public init?(_ text: some StringProtocol) {
-        var reader = Reader(Array(text.utf8))
-        value = reader.take { $0 != UInt8(ascii: ";") }.trimmed.lowercased()
+    /// An unquoted value ends at white space or a semicolon.
+    public init?(_ text: some StringProtocol, escapes: Escapes = .anyCharacter) {
+        var reader = Reader(Array(text.utf8), escapes)
+        value = reader.value()
         var parameters: [Parameter] = []
         while reader.skip(UInt8(ascii: ";")) {
             reader.skipSpace()
@@ -33,6 +39,12 @@ public struct MIMEValue: Sendable, Equatable {
         self.parameters = parameters
     }
 
+    /// What stands before the first semicolon, in lower case, whether or not the parameters can be read.
+    public static func mediaType(of text: some StringProtocol) -> String {
+        var reader = Reader(Array(text.utf8), .anyCharacter)
+        return reader.value()
+    }
+
     /// The values of every parameter of this name, which is in lower case.
     public func values(_ name: String) -> [String] {
         parameters.filter { $0.name == name }.map(\.value)
@@ -40,11 +52,15 @@ public struct MIMEValue: Sendable, Equatable {
 
     private struct Reader {
         private let bytes: [UInt8]
+        private let escapes: Escapes
         private var at = 0
 
-        init(_ bytes: [UInt8]) { self.bytes = bytes }
+        init(_ bytes: [UInt8], _ escapes: Escapes) { (self.bytes, self.escapes) = (bytes, escapes) }
 
         var isAtEnd: Bool { at == bytes.count }
+
+        /// What stands before the first semicolon.
+        mutating func value() -> String { take { $0 != UInt8(ascii: ";") }.trimmed.lowercased() }
 
         mutating func skip(_ byte: UInt8) -> Bool {
             guard at < bytes.count, bytes[at] == byte else { return false }
@@ -67,10 +83,10 @@ public struct MIMEValue: Sendable, Equatable {
             skipSpace()
             if skip(UInt8(ascii: "\"")) {
                 guard let value = quoted() else { return nil }
-                return Parameter(name: name.lowercased(), value: value, isQuoted: true)
+                return Parameter(name: name.lowercased(), value: value)
             }
             let value = take { $0 > 0x20 && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\"") }
-            return value.isEmpty ? nil : Parameter(name: name.lowercased(), value: value, isQuoted: false)
+            return value.isEmpty ? nil : Parameter(name: name.lowercased(), value: value)
         }
 
         private mutating func quoted() -> String? {
@@ -79,22 +95,24 @@ public struct MIMEValue: Sendable, Equatable {
                 let byte = bytes[at]
                 at += 1
                 if byte == UInt8(ascii: "\"") { return String(decoding: value, as: UTF8.self) }
-                if byte == UInt8(ascii: "\\") {
-                    guard at < bytes.count else { return nil }
-                    value.append(bytes[at])
-                    at += 1
-                } else {
+                guard byte == UInt8(ascii: "\\") else {
                     value.append(byte)
+                    continue
                 }
+                guard at < bytes.count else { return nil }
+                let isEscape = escapes == .anyCharacter || bytes[at] == UInt8(ascii: "\"") || bytes[at] == byte
+                if !isEscape { value.append(byte) }
+                value.append(bytes[at])
+                at += 1
             }
             return nil
         }
     }
 }
 
-extension String {
+extension StringProtocol {
     /// The text without spaces and tabs around it.
-    var trimmed: String {
+    fileprivate var trimmed: String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else { return "" }
         return String(self[first...last])
