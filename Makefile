@@ -1,6 +1,9 @@
 SHELL := /bin/bash
 DEBIAN := curl kcat libclang-rt-14-dev librdkafka-dev pkg-config python3 python3-venv
 VENV := .venv
+FUZZ_SECONDS ?= 60
+# Each of the two parsers gets half of the time.
+FUZZ_FLAGS = -max_total_time=$$(( ($(FUZZ_SECONDS) + 1) / 2 )) -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
 SWIFT_FILES := Package.swift Plugins Sources Tests
 
 # Installs those of the Debian packages that are missing.
@@ -13,7 +16,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup run test lint bench
+.PHONY: help setup run test lint bench fuzz
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,3 +44,9 @@ bench: setup ## Measure CPU time and instructions per request; PEER='command {po
 	@$(call install,binutils valgrind wrk)
 	swift build -c release --product capture-bench
 	python3 Tests/Benchmarks/bench.py --server ".build/release/capture-bench --port {port}" --instructions $(if $(PEER),--peer "$(PEER)")
+
+fuzz: ## Feed the parsers with inputs that libFuzzer makes up, FUZZ_SECONDS (60) in all.
+	swift build --package-path Tests/Fuzz --scratch-path .build-fuzz -c release -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+	@mkdir -p .build-fuzz/Multipart .build-fuzz/JSON
+	.build-fuzz/release/fuzz-multipart $(FUZZ_FLAGS) -dict=Tests/Fuzz/Seeds/multipart.dict .build-fuzz/Multipart Tests/Fuzz/Seeds/Multipart
+	.build-fuzz/release/fuzz-json $(FUZZ_FLAGS) -dict=Tests/Fuzz/Seeds/json.dict .build-fuzz/JSON Tests/Fuzz/Seeds/JSON
