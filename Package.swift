@@ -67,6 +67,7 @@ let package = Package(
         .testTarget(
             name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log],
             swiftSettings: strict),
+        .testTarget(name: "CaptureKitTests", dependencies: ["CaptureKit"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka"], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(

@@ -36,9 +36,6 @@ extension KafkaEmit {
                 return
             }
             target = .file(String(brokers.dropFirst("file:".count)))
-            if brokers == "file:" {
-                reader.problem("brokers", because: "expected a path after \"file:\", such as \"file:data/events.ndjson\"")
-            }
             if !client.isEmpty { reader.problem("client", because: "\"client\" is for Kafka; \"brokers\" is a file here") }
         }
 

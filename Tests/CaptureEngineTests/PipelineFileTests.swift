@@ -86,7 +86,7 @@ struct TestServer: StageSettings {
     @Test(arguments: [
         ("", "1:1: $: not valid JSON: there is no value"),
         ("{\n \"stages\": [,]}", "2:13: $: not valid JSON"),
-        (#"{"stages": [], "stages": []}"#, "1:16: $: the key \"stages\" stands twice"),
+        (#"{"stages": [], "stages": []}"#, "1:16: $.stages: the key \"stages\" stands here twice"),
         ("[]", "1:1: $"), ("{}", "1:1: $.stages: expected \"stages\""), (#"{"stages": {}}"#, "1:12: $.stages: expected \"stages\""),
         (#"{"stages": [7]}"#, "1:13: $.stages[0]: expected an object with \"use\", got the number 7"),
         (#"{"stages": [{"with": {}}]}"#, "1:13: $.stages[0]: missing \"use\""),

@@ -3,7 +3,7 @@ public struct ByteCount: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The number.
     public let bytes: Int
 
-    private static let units = [
+    private static let units: [(String, UInt)] = [
         ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000), ("kB", 1000),
         ("B", 1),
     ]
@@ -33,31 +33,32 @@ public struct ByteCount: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// The shortest exact form with a binary unit.
     public var description: String {
-        for (unit, scale) in ByteCount.units.prefix(3) where bytes > 0 && bytes % scale == 0 { return "\(bytes / scale)\(unit)" }
+        for (unit, scale) in ByteCount.units.prefix(3) where bytes > 0 && bytes % Int(scale) == 0 { return "\(bytes / Int(scale))\(unit)" }
         return "\(bytes)B"
     }
 }
 
 /// An unsigned number with an optional fraction, exact to nine digits.
 struct Decimal {
-    private let whole: Int
-    private let billionths: Int
+    private let whole: UInt
+    private let billionths: UInt
 
     init?(_ text: some StringProtocol) {
         let pieces = text.split(separator: ".", omittingEmptySubsequences: false)
         guard pieces.count <= 2, pieces.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let whole = Int(pieces[0])
+            let whole = UInt(pieces[0])
         else { return nil }
         let digits = pieces.count == 2 ? pieces[1].prefix(9) : "0"
         self.whole = whole
-        billionths = Int(digits + String(repeating: "0", count: 9 - digits.count)) ?? 0
+        billionths = UInt(digits + String(repeating: "0", count: 9 - digits.count)) ?? 0
     }
 
     /// The number times `scale`, cut; nil when it does not fit.
-    func scaled(by scale: Int) -> Int? {
+    func scaled(by scale: UInt) -> Int? {
         let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
-        let fraction = Int(Double(billionths) / 1e9 * Double(scale))
+        // Less than `scale`, as `billionths` is less than a billion.
+        let fraction = (1_000_000_000 as UInt).dividingFullWidth(billionths.multipliedFullWidth(by: scale)).quotient
         let (sum, carried) = product.addingReportingOverflow(fraction)
-        return overflow || carried ? nil : sum
+        return overflow || carried ? nil : Int(exactly: sum)
     }
 }

@@ -1,5 +1,7 @@
 extension Duration {
-    private static let units = [("ms", 1_000_000), ("us", 1000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000)]
+    private static let units: [(String, UInt)] = [
+        ("ms", 1_000_000), ("us", 1000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+    ]
 
     /// A pattern of what `init(units:)` takes, for JSON Schema.
     public static let unitsPattern = "^[0-9]+(\\.[0-9]+)?(ms|us|s|m|h)$"
@@ -18,14 +20,12 @@ extension Duration {
     /// Nanoseconds, cut.
     public var wholeNanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 
-    /// The shortest exact form with a unit of hours, minutes, seconds or milliseconds.
+    /// A whole number with the largest unit that shows the duration exactly; what is less than a microsecond is cut.
     public var inUnits: String {
-        let milliseconds = wholeMilliseconds
-        if milliseconds > 0 {
-            for (unit, scale) in [("h", Int64(3_600_000)), ("m", 60_000), ("s", 1000)] where milliseconds % scale == 0 {
-                return "\(milliseconds / scale)\(unit)"
-            }
-        }
-        return "\(milliseconds)ms"
+        let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        if microseconds == 0 { return "0s" }
+        let units: [(String, Int64)] = [("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1000)]
+        for (unit, scale) in units where microseconds % scale == 0 { return "\(microseconds / scale)\(unit)" }
+        return "\(microseconds)us"
     }
 }

@@ -45,10 +45,10 @@ public struct JSONNode: Sendable {
             let (line, column) = lines.place(error.offset)
             throw Problem(path: "$", line: line, column: column, message: "not valid JSON: \(error)")
         }
-        self = try JSONNode(document.root, lines)
+        self = try JSONNode(document.root, lines, path: "$")
     }
 
-    private init(_ value: JSONValue, _ lines: LineIndex) throws(Problem) {
+    private init(_ value: JSONValue, _ lines: LineIndex, path: String) throws(Problem) {
         (line, column) = lines.place(value.range.lowerBound)
         switch value.kind {
         case .null: self.value = .null
@@ -57,15 +57,21 @@ public struct JSONNode: Sendable {
         case .string: self.value = .string(value.string ?? "\u{FFFD}")
         case .array:
             var items: [JSONNode] = []
-            for item in value.elements { items.append(try JSONNode(item, lines)) }
+            for item in value.elements { items.append(try JSONNode(item, lines, path: "\(path)[\(items.count)]")) }
             self.value = .array(items)
         case .object:
             if let key = value.firstDuplicateKey() {
                 let (line, column) = lines.place(key.range.lowerBound)
-                throw Problem(path: "$", line: line, column: column, message: "the key \(key.string?.quoted ?? "") stands twice")
+                let name = key.string ?? "\u{FFFD}"
+                throw Problem(
+                    path: path + Problem.step(name), line: line, column: column,
+                    message: "the key \(name.quoted) stands here twice; remove one")
             }
             var members: [Member] = []
-            for (key, member) in value.members { members.append(Member(key: key.string ?? "\u{FFFD}", value: try JSONNode(member, lines))) }
+            for (key, member) in value.members {
+                let name = key.string ?? "\u{FFFD}"
+                members.append(Member(key: name, value: try JSONNode(member, lines, path: path + Problem.step(name))))
+            }
             self.value = .object(members)
         }
     }

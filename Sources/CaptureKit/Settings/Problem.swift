@@ -16,4 +16,10 @@ public struct Problem: Error, Equatable, Sendable {
 
     /// One line as compilers print it, so that editors can jump to the place.
     public func description(in file: String) -> String { "\(file):\(line):\(column): \(path): \(message)" }
+
+    /// The step of a JSON path into an object: `.key`, or `["a key"]` where the key is not a plain name.
+    public static func step(_ key: String) -> String {
+        let isPlain = !key.isEmpty && key.utf8.allSatisfy { $0 == 95 || (48...57).contains($0) || (97...122).contains($0 | 0x20) }
+        return isPlain ? ".\(key.cut(at: 80))" : "[\(key.cut(at: 80).asJSON)]"
+    }
 }

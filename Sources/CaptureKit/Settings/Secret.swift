@@ -27,5 +27,6 @@ public struct SecretProblem: Error, Equatable, CustomStringConvertible {
         problem = Problem(path: secret.place.path, line: secret.place.line, column: secret.place.column, message: message)
     }
 
-    public var description: String { problem.description(in: "pipeline.json") }
+    /// The place as a JSON path; ``problem`` knows line and column as well.
+    public var description: String { "\(problem.path): \(problem.message)" }
 }

@@ -11,19 +11,19 @@ public enum SettingType: Sendable, Equatable {
     case secret
     case properties
 
-    /// The type in words, to follow "a" or "an" in an error.
+    /// The type in words, with its article, to follow "expected" in an error.
     public var label: String {
         switch self {
-        case .string: "string"
-        case .choice(let names): "choice of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
-        case .strings: "array of strings"
-        case .bool: "boolean"
-        case .integer: "whole number"
-        case .bytes: "size with a unit, such as \"32KiB\""
-        case .duration: "duration with a unit, such as \"30s\""
-        case .path: "path, relative to this file"
-        case .secret: "secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
-        case .properties: "object of strings, numbers, booleans and secrets' places"
+        case .string: "a string"
+        case .choice(let names): "one of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
+        case .strings: "an array of strings"
+        case .bool: "true or false"
+        case .integer: "a whole number"
+        case .bytes: "a size with a unit, such as \"32KiB\""
+        case .duration: "a duration with a unit, such as \"30s\""
+        case .path: "a path, relative to this file"
+        case .secret: "a secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
+        case .properties: "an object of strings, numbers, booleans and secrets' places"
         }
     }
 

@@ -1,3 +1,5 @@
+import CaptureBytes
+
 /// Reads an object of settings, and remembers which keys it was asked for, their types, defaults and
 /// meaning: what `capture-ai describe` prints and what a misspelt key is compared with.
 public struct SettingsReader: ~Copyable {
@@ -20,32 +22,38 @@ public struct SettingsReader: ~Copyable {
 
     /// A string; required when `fallback` is nil.
     public mutating func string(_ key: String, _ meaning: String, default fallback: String? = nil) -> String {
-        read(key, .string, meaning, fallback, json: quote, blank: "", convert: text) ?? ""
+        let value = read(key, .string, meaning, fallback, json: \.asJSON, blank: "", convert: text) ?? ""
+        if fallback == nil { refuseEmpty(key) }
+        return value
     }
 
     /// A string that may be left out.
     public mutating func optionalString(_ key: String, _ meaning: String) -> String? {
-        read(key, .string, meaning, nil, isRequired: false, json: quote, blank: "", convert: text)
+        read(key, .string, meaning, nil, isRequired: false, json: \.asJSON, blank: "", convert: text)
     }
 
     /// One of `choices`.
     public mutating func choice(_ key: String, _ meaning: String, of choices: [String], default fallback: String) -> String {
-        let chosen = read(key, .choice(choices), meaning, fallback, json: quote, blank: fallback, convert: text) ?? fallback
+        let chosen = read(key, .choice(choices), meaning, fallback, json: \.asJSON, blank: fallback, convert: text) ?? fallback
         if !choices.contains(chosen) {
-            problem(key, "\"\(key)\" cannot be \(chosen.quoted)" + suggestion(for: chosen, among: choices))
+            problem(key, because: "\"\(key)\" cannot be \(chosen.quoted)" + suggestion(for: chosen, among: choices))
         }
         return chosen
     }
 
     /// An array of strings.
     public mutating func strings(_ key: String, _ meaning: String, default fallback: [String]? = nil) -> [String] {
-        read(
-            key, .strings, meaning, fallback, json: { "[" + $0.map(quote).joined(separator: ", ") + "]" }, blank: [],
-            convert: { node in
-                guard case .array(let items) = node.value else { return nil }
-                let texts = items.compactMap(text)
-                return texts.count == items.count ? texts : nil
-            }) ?? []
+        let nodes: [JSONNode] =
+            read(
+                key, .strings, meaning, fallback.map { $0.map { JSONNode(.string($0)) } },
+                json: { "[" + $0.compactMap(text).map(\.asJSON).joined(separator: ", ") + "]" }, blank: [],
+                convert: { node in
+                    if case .array(let items) = node.value { items } else { nil }
+                }) ?? []
+        for (index, node) in nodes.enumerated() where text(node) == nil {
+            report("expected a string, got \(node.kind)", at: node, path: "\(path)\(Problem.step(key))[\(index)]")
+        }
+        return nodes.compactMap(text)
     }
 
     /// `true` or `false`.
@@ -72,7 +80,7 @@ public struct SettingsReader: ~Copyable {
         _ key: String, _ meaning: String, default fallback: ByteCount? = nil, in range: ClosedRange<ByteCount>
     ) -> ByteCount {
         let size = read(
-            key, .bytes(range), meaning, fallback, json: { quote($0.description) }, blank: range.lowerBound,
+            key, .bytes(range), meaning, fallback, json: \.description.asJSON, blank: range.lowerBound,
             convert: { node in
                 text(node).flatMap { ByteCount($0) }
             })
@@ -84,7 +92,7 @@ public struct SettingsReader: ~Copyable {
         _ key: String, _ meaning: String, default fallback: Duration? = nil, in range: ClosedRange<Duration>
     ) -> Duration {
         let time = read(
-            key, .duration(range), meaning, fallback, json: { quote($0.inUnits) }, blank: range.lowerBound,
+            key, .duration(range), meaning, fallback, json: \.inUnits.asJSON, blank: range.lowerBound,
             convert: { node in
                 text(node).flatMap { Duration(units: $0) }
             })
@@ -95,14 +103,16 @@ public struct SettingsReader: ~Copyable {
     ///
     /// - Parameter scheme: where the setting may hold something else as well, what marks a path, such as `file:`; it stays in front.
     public mutating func path(_ key: String, _ meaning: String, default fallback: String? = nil, scheme: String? = nil) -> String {
-        let value = read(key, scheme == nil ? .path : .string, meaning, fallback, json: quote, blank: "", convert: text) ?? ""
+        let value = read(key, scheme == nil ? .path : .string, meaning, fallback, json: \.asJSON, blank: "", convert: text) ?? ""
+        if fallback == nil { refuseEmpty(key) }
         guard let scheme else { return resolve(value, directory) }
+        if value == scheme { problem(key, because: "expected a path after \"\(scheme)\"") }
         return value.hasPrefix(scheme) ? scheme + resolve(String(value.dropFirst(scheme.count)), directory) : value
     }
 
     /// Where a secret is; nil when it is left out. The secret itself is refused, and never repeated in the error.
     public mutating func secret(_ key: String, _ meaning: String) -> Secret? {
-        let (path, directory) = (self.path + step(key), self.directory)
+        let (path, directory) = (self.path + Problem.step(key), self.directory)
         return read(
             key, .secret, meaning, nil, isRequired: false, json: { _ in "" }, blank: nil,
             convert: { node in
@@ -120,7 +130,7 @@ public struct SettingsReader: ~Copyable {
             })
         var found: [(key: String, value: PropertyValue)] = []
         for member in nodes ?? [] where member.key != "comment" {
-            let place = path + step(key) + step(member.key)
+            let place = path + Problem.step(key) + Problem.step(member.key)
             switch member.value.value {
             case .object:
                 if let secret = reference(member.value, path: place, directory: directory) {
@@ -145,26 +155,23 @@ public struct SettingsReader: ~Copyable {
         var (node, place) = (object, path)
         for key in keys {
             guard let inner = node[key] else { break }
-            (node, place) = (inner, place + step(key))
+            (node, place) = (inner, place + Problem.step(key))
         }
         report(message, at: node, path: place)
     }
 
-    private mutating func problem(_ key: String, _ message: String) { problem(key, because: message) }
-
     /// The place of a key's value, for an error that is found only later.
     public func place(_ key: String) -> Problem {
         let node = object[key] ?? object
-        return Problem(path: path + step(key), line: node.line, column: node.column, message: "")
+        return Problem(path: path + Problem.step(key), line: node.line, column: node.column, message: "")
     }
 
     /// Ends the reading: whatever key was never asked for is a mistake. `comment` is free.
     public consuming func finish() -> (entries: [SettingEntry], problems: [Problem]) {
         let known = entries.map(\.key)
         for member in object.members where !known.contains(member.key) && member.key != "comment" {
-            report(
-                "unknown setting \"\(member.key)\"" + suggestion(for: member.key, among: known), at: member.value,
-                path: path + step(member.key))
+            let remedy = known.isEmpty ? "; there are none here" : suggestion(for: member.key, among: known)
+            report("unknown setting \(member.key.quoted)\(remedy)", at: member.value, path: path + Problem.step(member.key))
         }
         return (entries, problems)
     }
@@ -182,9 +189,14 @@ extension SettingsReader {
             return fallback
         }
         if let value = convert(node) { return value }
-        let isText = if case .string = node.value { true } else { false }
-        let found = type == .secret && isText ? "; the secret itself does not belong here" : ", got \(node.kind)"
-        report("expected a \(type.label)\(found)", at: node, path: path + step(key))
+        let found =
+            switch type {
+            // Whatever stands in a secret's place may be the secret, and in that of properties may hold one.
+            case .secret: "; the secret itself does not belong here"
+            case .properties: ""
+            default: ", got \(node.kind)"
+            }
+        report("expected \(type.label)\(found)", at: node, path: path + Problem.step(key))
         return fallback ?? (mustBeThere ? blank : nil)
     }
 
@@ -195,6 +207,10 @@ extension SettingsReader {
             problem(key, because: "expected \(show(range.lowerBound)) to \(show(range.upperBound)), got \(show(value))")
         }
         return value
+    }
+
+    private mutating func refuseEmpty(_ key: String) {
+        if let node = object[key], text(node) == "" { problem(key, because: "\"\(key)\" must not be empty") }
     }
 
     private mutating func report(_ message: String, at node: JSONNode, path: String) {
@@ -216,9 +232,11 @@ private func reference(_ node: JSONNode, path: String, directory: String) -> Sec
 
 private func text(_ node: JSONNode) -> String? { if case .string(let text) = node.value { text } else { nil } }
 
-private func quote(_ text: String) -> String { "\"\(text)\"" }
-
-/// The next step of a JSON path; quoted where the key is not a plain name.
-private func step(_ key: String) -> String {
-    key.utf8.allSatisfy { $0 == 95 || (48...57).contains($0) || (97...122).contains($0 | 0x20) } ? ".\(key)" : "[\"\(key)\"]"
+extension String {
+    /// The text as JSON, quotes included.
+    var asJSON: String {
+        var writer = ByteWriter(capacity: utf8.count + 2)
+        writer.appendJSONString(self)
+        return String(decoding: writer.finish(), as: UTF8.self)
+    }
 }

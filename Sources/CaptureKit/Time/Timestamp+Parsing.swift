@@ -1,7 +1,8 @@
 extension Timestamp {
     /// Reads RFC 3339 §5.6: a space for `T` is allowed, and no zone means UTC. Digits past the microsecond are cut.
     ///
-    /// - Returns: nil for anything else, such as a date that does not exist. A leap second counts as the second after it.
+    /// - Returns: nil for anything else, such as a date that does not exist or one that in UTC lies outside the years 0 to 9999. A leap
+    ///   second counts as the second after it.
     public init?(rfc3339 text: some StringProtocol) {
         var reader = Reader(Array(text.utf8))
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"), let day = reader.number(2),
@@ -11,7 +12,9 @@ extension Timestamp {
         else { return nil }
         let days = Calendar.days(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
-        self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
+        let microseconds = Int64(seconds) * 1_000_000 + Int64(fraction)
+        guard Timestamp.printable.contains(microseconds) else { return nil }
+        self.init(microseconds: microseconds)
     }
 
     private struct Reader {

@@ -26,13 +26,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public func advanced(by microseconds: Int64) -> Timestamp { Timestamp(microseconds: self.microseconds + microseconds) }
 
     static func floor(_ value: Int64, _ unit: Int64) -> Int64 {
-        value >= 0 ? value / unit : -((-value + unit - 1) / unit)
+        value / unit - (value % unit < 0 ? 1 : 0)
     }
+
+    /// The years 0 to 9999, all that RFC 3339 §1 can write, in microseconds since 1970.
+    static let printable: ClosedRange<Int64> = -62_167_219_200_000_000...253_402_300_799_999_999
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// RFC 3339 in UTC with `Z`: milliseconds, or microseconds where there are any.
+    /// RFC 3339 in UTC with `Z`: milliseconds, or microseconds where there are any. A moment outside the years 0 to 9999 is written as
+    /// the nearest one inside.
     public var description: String {
+        let microseconds = min(max(self.microseconds, Timestamp.printable.lowerBound), Timestamp.printable.upperBound)
         let seconds = Timestamp.floor(microseconds, 1_000_000)
         let fraction = Int(microseconds - seconds * 1_000_000)
         let days = Timestamp.floor(seconds, 86_400)
