@@ -52,8 +52,8 @@ public struct PipelineFile<Server: StageSettings>: Sendable {
 
         let enabled = entries.filter(\.isEnabled)
         let made = enabled.flatMap(\.shape.makes)
+        problems += wiringProblems(enabled.map(\.position), isWhole: allKnown, given: given.members, makers: registry.makers)
         if allKnown {
-            problems += wiringProblems(enabled.map(\.position), given: given.members, makers: registry.makers)
             for promise in promised.members where !made.contains(where: { $0.id == promise.id }) {
                 let makers = registry.makers(of: promise).map { "\"\($0)\"" }.joined(separator: " or ")
                 let place = root["stages"] ?? root
@@ -85,7 +85,7 @@ private func sameNames(_ entries: [StageEntry]) -> [Problem] {
 func unknownKeys(of node: JSONNode, path: String, known: [String]) -> [Problem] {
     node.members.filter { !known.contains($0.key) }.map { member in
         Problem(
-            path: "\(path).\(member.key)", line: member.value.line, column: member.value.column,
+            path: path + Problem.step(member.key), line: member.value.line, column: member.value.column,
             message: "unknown key \(member.key.quoted)" + suggestion(for: member.key, among: known))
     }
 }

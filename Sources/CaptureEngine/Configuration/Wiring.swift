@@ -15,15 +15,19 @@ extension Problem {
 }
 
 /// Whatever keeps stages from standing in this order: a fact that is needed before it is made, or one that would be lost.
+///
+/// - Parameter isWhole: `false` when a stage that could not be read may make a fact that seems to be made by none.
 func wiringProblems(
-    _ stages: [StagePosition], given: [FactMember], makers: (FactMember) -> [String]
+    _ stages: [StagePosition], isWhole: Bool = true, given: [FactMember], makers: (FactMember) -> [String]
 ) -> [Problem] {
     var problems: [Problem] = []
     var known: [ObjectIdentifier: String] = [:]
     for member in given { known[member.id] = "the request" }
     for (index, stage) in stages.enumerated() {
         for need in stage.shape.needs where need.isRequired && known[need.id] == nil {
-            problems.append(stage.place.saying(remedy(for: need, of: stage, later: stages[(index + 1)...], makers: makers)))
+            let later = stages[(index + 1)...].first { $0.shape.makes.contains { $0.id == need.id } }
+            guard isWhole || later != nil else { continue }
+            problems.append(stage.place.saying(remedy(for: need, of: stage, later: later, makers: makers)))
         }
         for make in stage.shape.makes {
             if let maker = known[make.id], !stage.shape.needs.contains(where: { $0.id == make.id }) {
@@ -38,9 +42,9 @@ func wiringProblems(
 }
 
 private func remedy(
-    for need: FactMember, of stage: StagePosition, later: ArraySlice<StagePosition>, makers: (FactMember) -> [String]
+    for need: FactMember, of stage: StagePosition, later: StagePosition?, makers: (FactMember) -> [String]
 ) -> String {
-    if let maker = later.first(where: { $0.shape.makes.contains { $0.id == need.id } }) {
+    if let maker = later {
         return "\"\(stage.name)\" needs \(need.type), which \"\(maker.name)\" makes only later, at \(maker.place.path); "
             + "move \"\(stage.name)\" after it"
     }
