@@ -1,5 +1,6 @@
 public import CaptureEngine
 public import CaptureKit
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -57,6 +58,8 @@ public final class Service: Sendable {
             return try await Listener(
                 address, settings: settings, group: group, routes: routes, pipeline: pipeline,
                 makeID: { EventUUID(version7: environment.now(), random: environment.random).description })
+        } catch let error as IOError {
+            throw ListenFailure(key: key, address: address, cause: String(cString: strerror(error.errnoCode)))
         } catch { throw ListenFailure(key: key, address: address, cause: "\(error)") }
     }
 
@@ -107,5 +110,7 @@ public struct ListenFailure: Error, CustomStringConvertible {
     let key: String
     let address: ListenAddress
     let cause: String
-    public var description: String { "cannot listen on server.\(key) \(address): \(cause)" }
+    public var description: String {
+        "cannot listen on server.\(key) \(address): \(cause); free the port, or change \"\(key)\" in the pipeline file"
+    }
 }
