@@ -45,8 +45,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", log], path: "Plugins", exclude: ["README.md"],
-            swiftSettings: strict),
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", log], path: "Plugins",
+            exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
             name: "capture-bench",
@@ -68,6 +68,7 @@ let package = Package(
             name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log],
             swiftSettings: strict),
         .testTarget(name: "CaptureKitTests", dependencies: ["CaptureKit"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka"], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(

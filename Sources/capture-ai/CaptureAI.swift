@@ -4,5 +4,16 @@ import ArgumentParser
 struct CaptureAI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture-ai", abstract: "Takes large LLM events over HTTP and sends small ones to Kafka.",
-        subcommands: [Run.self])
+        discussion: """
+            Start with "capture-ai run" in one terminal and "capture-ai send" in another.
+
+            EXIT CODES:
+              0   all is well
+              1   send: the service answered, but not with 200
+              64  the command was not used as its help says
+              66  a file cannot be read
+              69  run: a port or a stage cannot start; send: nothing answers
+              78  the pipeline file, or a secret that it names, is wrong
+            """,
+        version: "0.1.0", subcommands: [Run.self, Validate.self, Describe.self, Graph.self, Schema.self, Send.self])
 }

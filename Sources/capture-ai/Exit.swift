@@ -3,10 +3,14 @@ import Glibc
 
 /// Exit codes by BSD's sysexits, which init systems know.
 enum Exit {
-    /// Something that the service needs is not there (EX_UNAVAILABLE).
-    static let unavailable = ExitCode(69)
+    /// The service answered, but not as it should.
+    static let refused = ExitCode(1)
+    /// The command was used wrongly (EX_USAGE).
+    static let usage = ExitCode(64)
     /// A file cannot be read (EX_NOINPUT).
     static let noInput = ExitCode(66)
+    /// Something that is needed is not there (EX_UNAVAILABLE).
+    static let unavailable = ExitCode(69)
     /// The pipeline file is wrong (EX_CONFIG).
     static let badConfiguration = ExitCode(78)
 }

@@ -9,8 +9,10 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve until SIGTERM or SIGINT.",
         discussion: """
-            Exits with 0 after a clean stop, 78 when the pipeline file is wrong, 69 when a stage or a port cannot start. \
-            A second signal ends the service at once.
+            A signal lets requests in flight finish, within server.drain; a second one ends the service at once.
+
+            Exits with 0 after a stop, 66 when the file cannot be read, 78 when it is wrong (see "capture-ai validate") or a secret that \
+            it names is not there, 69 when a stage or a port cannot start.
             """)
 
     @Argument(help: "The pipeline file.")
@@ -37,8 +39,12 @@ struct Run: AsyncParsableCommand {
         let signals = StopSignals()
         do { try await service.start() } catch {
             writer.flush()
+            if let secret = (error as? StartFailure)?.cause as? SecretProblem {
+                complain(secret.problem.description(in: file))
+                throw Exit.badConfiguration
+            }
             complain("\(error)")
-            throw error is StartFailure && (error as? StartFailure)?.cause is SecretProblem ? Exit.badConfiguration : Exit.unavailable
+            throw Exit.unavailable
         }
         logger.info("serving", metadata: service.metadata)
         let signal = await signals.first()

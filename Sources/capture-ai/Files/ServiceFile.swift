@@ -7,6 +7,11 @@ import Logging
 
 /// A pipeline file as every command reads it.
 struct ServiceFile {
+    /// The facts that every request starts with.
+    static let given: any FactSet.Type = Facts<RequestHead, RequestBody>.self
+    /// The facts without which a 200 would be a lie.
+    static let promised: any FactSet.Type = Receipt.self
+
     let file: PipelineFile<ServerSettings>
     let environment: StageEnvironment
 
@@ -24,9 +29,14 @@ struct ServiceFile {
             throw PipelineProblems(file: path, problems: [problem])
         }
         file = try PipelineFile(
-            text, name: path, registry: StageRegistry(allStages), environment: environment, given: Facts<RequestHead, RequestBody>.self,
-            promised: Receipt.self
+            text, name: path, registry: StageRegistry(allStages), environment: environment, given: ServiceFile.given,
+            promised: ServiceFile.promised
         ) { $0.problems(with: $1) }
+    }
+
+    /// Reads the file for a command that starts nothing, or says what is wrong with it and ends the command.
+    static func load(_ path: String) throws -> ServiceFile {
+        try load(path, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Reads the file, or says what is wrong with it and ends the command.

@@ -1,5 +1,4 @@
 import CaptureKit
-import Glibc
 
 /// Looks secrets up where `pipeline.json` says they are.
 enum SecretLookup {
@@ -9,10 +8,10 @@ enum SecretLookup {
     static func value(of secret: Secret) throws(SecretProblem) -> String {
         switch secret.source {
         case .environment(let name):
-            guard let value = getenv(name), value.pointee != 0 else {
+            guard let value = Environment.value(name) else {
                 throw SecretProblem(secret, "the environment variable \(name) is not set")
             }
-            return String(cString: value)
+            return value
         case .file(let path):
             guard let bytes = try? FileText.read(path), var text = String(validating: bytes, as: UTF8.self) else {
                 throw SecretProblem(secret, "the file \(path) cannot be read as UTF-8 text")
