@@ -81,9 +81,6 @@ let package = Package(
         .testTarget(
             name: "CaptureTestingTests", dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", log], swiftSettings: strict),
         .testTarget(
-            name: "PluginTests",
-            dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", log], swiftSettings: strict),
-        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", "KafkaMock",

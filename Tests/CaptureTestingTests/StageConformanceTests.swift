@@ -26,7 +26,7 @@ import Testing
                 #"the meaning of "Wrong" is no sentence"#, #"the default of "Wrong" is refused: expected 0 to 5, got 9"#,
             ])
         let unknown = await StageConformance.check(RightStage.self, settings: #"{"other":1}"#, needs: .none)
-        #expect(unknown == [#"the settings given are refused: $.other: unknown setting "other""#])
+        #expect(unknown == [#"the settings given are refused: $.other: unknown setting "other"; there are none here"#])
         let broken = await StageConformance.check(RightStage.self, settings: "{", needs: .none)
         #expect(broken.count == 1 && broken[0].hasPrefix("the settings given are no JSON"))
     }
