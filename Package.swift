@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "CaptureKitTests", dependencies: ["CaptureKit"], swiftSettings: strict),
         .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
-        .target(name: "ServerSupport", dependencies: ["Kafka"], path: "Tests/ServerSupport", swiftSettings: strict),
+        .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(
             name: "PluginTests",
             dependencies: [

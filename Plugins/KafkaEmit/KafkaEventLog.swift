@@ -54,7 +54,7 @@ final class KafkaEventLog: EventLog {
     /// Asks for the topic and its limit, and says clearly what does not fit.
     private func look(_ producer: KafkaProducer, isFirst: Bool) async {
         // The limit first: asking for the topic lets some brokers create it.
-        if state.withLock({ $0.topicLimit }) == nil { await lookAtLimit(producer, isFirst: isFirst) }
+        let limit = await askLimit(producer)
         let trouble: String?
         switch try? await producer.topicStatus(settings.topic, within: patience) {
         case .found: trouble = nil
@@ -63,11 +63,25 @@ final class KafkaEventLog: EventLog {
         case nil: return
         }
         note(trouble, of: producer)
+        guard trouble == nil, case .failed(let error) = limit else { return }
+        if error.kind == .unknownTopic {
+            warn("the topic \"\(settings.topic)\" did not exist, and the broker has created it; check the name, and what the topic keeps")
+            _ = await askLimit(producer)
+        } else if isFirst {
+            warn("the largest message of the topic \"\(settings.topic)\" is not known, so nothing compares it: \(error)")
+        }
     }
 
-    private func lookAtLimit(_ producer: KafkaProducer, isFirst: Bool) async {
+    private enum LimitAnswer {
+        case known
+        case unknown
+        case failed(KafkaError)
+    }
+
+    private func askLimit(_ producer: KafkaProducer) async -> LimitAnswer {
+        if state.withLock({ $0.topicLimit }) != nil { return .known }
         do {
-            guard let limit = try await producer.topicMessageLimit(settings.topic, within: patience) else { return }
+            guard let limit = try await producer.topicMessageLimit(settings.topic, within: patience) else { return .unknown }
             state.withLock { $0.topicLimit = limit }
             if limit < settings.maxRecord.bytes {
                 warn(
@@ -76,9 +90,8 @@ final class KafkaEventLog: EventLog {
                     larger events will get 413 record_too_large; raise the topic's max.message.bytes or lower "max_record"
                     """)
             }
-        } catch let error as KafkaError {
-            if isFirst { warn("the largest message of the topic \"\(settings.topic)\" is not known, so nothing compares it: \(error)") }
-        } catch {}
+            return .known
+        } catch let error as KafkaError { return .failed(error) } catch { return .unknown }
     }
 
     /// How long one question may take.

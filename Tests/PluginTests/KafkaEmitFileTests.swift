@@ -64,7 +64,7 @@ struct KafkaEmitFileTests {
                 let path = "\(folder)/events"
                 let torn = String(repeating: "x", count: length)
                 try Data((start + torn).utf8).write(to: URL(fileURLWithPath: path))
-                let lines = LogLines()
+                let lines = LogWatch()
                 let log = FileEventLog(path: path, logger: lines.logger)
                 try await log.start()
                 _ = try await log.append(record(2))

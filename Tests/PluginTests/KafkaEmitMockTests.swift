@@ -2,6 +2,7 @@ import CaptureKit
 import CapturePlugins
 import CaptureTesting
 import KafkaMock
+import ServerSupport
 import Testing
 
 /// What becomes of Kafka's faults, in librdkafka's mock cluster. It never tells a topic's limit, so every start waits for that in vain
@@ -14,7 +15,7 @@ struct KafkaEmitMockTests {
 
     @Test func aBrokerThatGoesAndComesBack() async throws {
         let cluster = try #require(KafkaMockCluster())
-        let lines = LogLines()
+        let lines = LogWatch()
         try await withKafkaEmit(settings(cluster), logger: lines.logger) { stage async throws in
             #expect(stage.notReady == nil)
             #expect(lines.all.contains { $0.hasPrefix("warning: the largest message of the topic \"events\" is not known") })
@@ -34,7 +35,7 @@ struct KafkaEmitMockTests {
     @Test func aBrokerThatIsNotThereAtFirst() async throws {
         let cluster = try #require(KafkaMockCluster())
         cluster.setBroker(down: true)
-        let lines = LogLines()
+        let lines = LogWatch()
         try await withKafkaEmit(settings(cluster), logger: lines.logger) { stage async throws in
             #expect(stage.notReady?.hasPrefix("no answer from \(cluster.bootstrapServers)") == true)
             cluster.setBroker(down: false)
@@ -111,7 +112,7 @@ struct KafkaEmitMockTests {
     @Test func anUnknownTopicIsToldUntilItIsThere() async throws {
         let cluster = try #require(KafkaMockCluster())
         cluster.setTopicError("events", 3)
-        let lines = LogLines()
+        let lines = LogWatch()
         let client = #""topic.metadata.propagation.max.ms":0,"topic.metadata.refresh.fast.interval.ms":50"#
         try await withKafkaEmit(settings(cluster, client: client), logger: lines.logger) { stage async throws in
             #expect(stage.notReady == "the topic \"events\" does not exist; create it, or let the broker create topics")
@@ -146,7 +147,7 @@ struct KafkaEmitMockTests {
     @Test func afterAFatalErrorTheStageIsNotReady() async throws {
         let cluster = try #require(KafkaMockCluster())
         cluster.pushErrors(.initProducerID, [31])
-        let lines = LogLines()
+        let lines = LogWatch()
         try await withKafkaEmit(settings(cluster), logger: lines.logger) { stage async throws in
             #expect(try await stage.unavailability() != nil)
             #expect(stage.notReady?.contains("CLUSTER_AUTHORIZATION_FAILED") == true)
@@ -157,7 +158,7 @@ struct KafkaEmitMockTests {
 
     @Test func settingsReachLibrdkafkaAndSecretsNoLog() async throws {
         let cluster = try #require(KafkaMockCluster())
-        let lines = LogLines()
+        let lines = LogWatch()
         let client = #""debug":"conf","log_level":7,"linger.ms":3,"client.id":{"env":"NAME"},"sasl.password":{"env":"P"}"#
         let text = settings(cluster, timeout: "1500ms", client: client, more: #","max_record":"100KiB""#)
         try await withKafkaEmit(text, logger: lines.logger) { stage async throws in try await stage.emit() }

@@ -2,7 +2,6 @@ import CaptureKit
 import CapturePlugins
 import CaptureTesting
 import Logging
-import Synchronization
 
 /// Settings of `kafka_emit` as `pipeline.json` would give them, and what is wrong with them.
 func kafkaSettings(_ text: String, directory: String = ".") throws -> (settings: KafkaEmit.Settings, problems: [Problem]) {
@@ -41,41 +40,6 @@ extension KafkaEmit {
             return nil
         } catch let error as Unavailable {
             return error.code == .emitUnavailable && error.retryAfter >= .seconds(1) ? error.cause : "\(error.code) \(error.retryAfter)"
-        }
-    }
-}
-
-/// Keeps what is logged, and lets a test wait for a line.
-final class LogLines: Sendable {
-    private let kept = Mutex<[String]>([])
-    private let stream: AsyncStream<String>
-    private let continuation: AsyncStream<String>.Continuation
-
-    init() { (stream, continuation) = AsyncStream.makeStream() }
-
-    var all: [String] { kept.withLock { $0 } }
-
-    /// A logger that keeps even what is for debugging.
-    var logger: Logger {
-        Logger(label: "test") { [self] _ in Handler(lines: self) }
-    }
-
-    /// Returns when a line that contains `text` comes, or came since the last wait.
-    func wait(for text: String) async { for await line in stream where line.contains(text) { return } }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let line = "\(event.level): \(event.message)"
-            lines.kept.withLock { $0.append(line) }
-            lines.continuation.yield(line)
         }
     }
 }

@@ -24,6 +24,8 @@ public final class ServerProcess: Sendable {
 
     /// The server's process id.
     public let id: pid_t
+    /// The line that said that it is ready.
+    public let greeting: String
     private let shell: Process
     private let lifeline: FileHandle
     private let output: ProcessOutput
@@ -47,9 +49,10 @@ public final class ServerProcess: Sendable {
         output = ProcessOutput(pipe.fileHandleForReading)
         let first = await output.line { $0.hasPrefix("process ") }
         id = first.flatMap { pid_t($0.dropFirst("process ".count)) } ?? 0
-        if await output.line(where: { $0.contains(sign) }) == nil {
+        guard let greeting = await output.line(where: { $0.contains(sign) }) else {
             throw Failure(description: "\(program) ended before it was ready: \(output.text)")
         }
+        self.greeting = greeting
     }
 
     /// Asks the server to end (SIGTERM) and returns when it has.
