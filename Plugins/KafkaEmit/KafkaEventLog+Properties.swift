@@ -17,8 +17,9 @@ extension KafkaEventLog {
     /// Other names of the same properties (librdkafka's CONFIGURATION.md).
     static let ownAliases = ["metadata.broker.list", "request.required.acks", "delivery.timeout.ms"]
 
-    /// What `client` may change. Waiting for other records gains nothing: under load batches come by themselves.
-    static let defaults = [KafkaProperty(name: "linger.ms", value: "0")]
+    /// What `client` may change. Waiting for other records gains nothing: under load batches come by themselves. A broker that is back
+    /// should be noticed within a second, not ten.
+    static let defaults = [KafkaProperty(name: "linger.ms", value: "0"), KafkaProperty(name: "reconnect.backoff.max.ms", value: "1000")]
 }
 
 extension KafkaLogLine.Level {

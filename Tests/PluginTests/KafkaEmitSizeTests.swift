@@ -46,6 +46,6 @@ import Testing
         let values = Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0.value) })
         #expect(values["message.max.bytes"] == "\(77 * 1024)" && values["message.timeout.ms"] == "1500")
         #expect(values["acks"] == "all" && values["enable.idempotence"] == "true")
-        #expect(KafkaEventLog.defaults.map(\.description) == ["linger.ms=0"])
+        #expect(KafkaEventLog.defaults.map(\.description) == ["linger.ms=0", "reconnect.backoff.max.ms=1000"])
     }
 }
