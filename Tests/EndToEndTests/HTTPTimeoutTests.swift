@@ -50,6 +50,22 @@ import Testing
         }
     }
 
+    @Test func halfAHeadBehindARequestInFlightTimesOutAfterIt() async throws {
+        let gate = Gate()
+        let slow = HeadProbe { _ in try await gate.pass() }
+        try await RunningService.with(server: #""header_timeout":"1s""#, before: [slow]) { service in
+            let connection = try service.connect()
+            await connection.send(Wire.post())
+            try await gate.arrival()
+            await connection.send("POST /ai HTTP/1.1\r\nX-Request-Id: late\r\n")
+            gate.open()
+            #expect(try await connection.response().status == 200)
+            let late = try await connection.response()
+            #expect(late.status == 408)
+            #expect(late.header("x-request-id") == "late")
+        }
+    }
+
     @Test func anIdleConnectionIsClosedWithoutAnAnswer() async throws {
         try await RunningService.with(server: #""idle_timeout":"100ms""#) { service in
             let connection = try service.connect()
