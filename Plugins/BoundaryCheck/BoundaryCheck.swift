@@ -16,10 +16,11 @@ public struct BoundaryCheck: Stage {
             let found = types.isEmpty ? "no Content-Type" : "\(types.count) Content-Type headers"
             throw Rejection(.notMultipart, "the request has \(found); send exactly one: multipart/form-data; boundary=…")
         }
-        guard MIMEValue.mediaType(of: type) == "multipart/form-data" else {
+        let parsed = MIMEValue(type)
+        guard (parsed?.value ?? MIMEValue.mediaType(of: type)) == "multipart/form-data" else {
             throw Rejection(.notMultipart, "send the event as multipart/form-data, not as \(type.quoted)")
         }
-        guard let value = MIMEValue(type) else {
+        guard let value = parsed else {
             throw Rejection(
                 .boundaryInvalid, "the parameters of Content-Type are not valid (RFC 2045 §5.1); quote values with special characters")
         }
@@ -35,14 +36,10 @@ public struct BoundaryCheck: Stage {
         return Boundary(boundary)
     }
 
+    private static let boundaryBytes = ASCIISet(ASCIISet.alphanumerics + "'()+_,-./:=? ")
+
     /// RFC 2046 §5.1.1: `boundary := 0*69<bchars> bcharsnospace`.
     private static func isBoundary(_ text: String) -> Bool {
-        (1...70).contains(text.utf8.count) && text.utf8.last != 0x20
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 48...57, 65...90, 97...122: true
-                default: "'()+_,-./:=? ".utf8.contains(byte)
-                }
-            }
+        (1...70).contains(text.utf8.count) && text.utf8.last != 0x20 && text.utf8.allSatisfy(boundaryBytes.contains)
     }
 }

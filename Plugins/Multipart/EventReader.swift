@@ -4,7 +4,8 @@ import CaptureKit
 /// Reads what the service must know of an event from its JSON, and leaves the JSON as it came.
 struct EventReader: Sendable {
     private let document: JSONDocument
-    private var propertiesDocument: JSONDocument?
+    /// The `event.properties` part, once it is read.
+    var propertiesDocument: JSONDocument?
     private let name: String
     private let distinctID: String
     private let uuid: EventUUID?
@@ -31,9 +32,7 @@ struct EventReader: Sendable {
     /// Reads the `event.properties` part.
     ///
     /// - Throws: ``Rejection`` with what is wrong with it.
-    mutating func readProperties(_ text: Bytes) throws(Rejection) {
-        propertiesDocument = try EventReader.object(text, part: PartName.properties)
-    }
+    static func properties(_ text: Bytes) throws(Rejection) -> JSONDocument { try object(text, part: PartName.properties) }
 
     var hasPropertiesPart: Bool { propertiesDocument != nil }
 

@@ -45,12 +45,7 @@ public struct Multipart: Stage {
             case .body(let range):
                 if assembly.isReadingJSON {
                     let text = buffer.withUnsafeBytes { Bytes(copying: UnsafeRawBufferPointer(rebasing: $0[range])) }
-                    let begun = assembly
-                    assembly = try await context.crunch(bytes: range.count) {
-                        var assembly = begun
-                        try assembly.read(text)
-                        return assembly
-                    }
+                    try await assembly.read(text, in: context)
                 }
                 try assembly.end(range)
             case .end: return try assembly.finish(buffer.freeze())

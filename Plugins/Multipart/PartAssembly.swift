@@ -19,6 +19,7 @@ struct PartAssembly: Sendable {
     init(limits: SizeLimits, uuid: @escaping @Sendable () -> EventUUID) {
         (self.limits, self.uuid) = (limits, uuid)
         sizes = SizeMeter(limits)
+        found.reserveCapacity(4)
     }
 
     /// Whether the part in hand is one of the event's own.
@@ -36,16 +37,20 @@ struct PartAssembly: Sendable {
 
     private mutating func place(_ name: String) throws(Rejection) -> [String]? {
         func fault(_ code: Code, _ detail: String) -> Rejection { Rejection(code, detail, part: name) }
-        guard let event else {
+        if event == nil {
             if name == PartName.event { return nil }
             throw fault(.eventPartNotFirst, "the first part must be called \"event\", not \(name.quoted)")
         }
         switch name {
         case PartName.event: throw fault(.duplicatePart, "there is a second part called \"event\"; send one")
         case PartName.properties:
-            if event.hasPropertiesPart { throw fault(.duplicatePart, "there is a second part called \"event.properties\"; send one") }
+            if event?.hasPropertiesPart == true {
+                throw fault(.duplicatePart, "there is a second part called \"event.properties\"; send one")
+            }
             if found.count > 1 { throw fault(.partOutOfOrder, "\"event.properties\" must come right after \"event\", before any blob") }
-            if event.hasProperties { throw fault(.propertiesConflict, "the event has \"properties\" already; send them once") }
+            if event?.hasProperties == true {
+                throw fault(.propertiesConflict, "the event has \"properties\" already; send them once")
+            }
             return nil
         default:
             guard let path = try PartName.path(name) else {
@@ -53,7 +58,7 @@ struct PartAssembly: Sendable {
                     .unknownPart, "a part is called \"event\", \"event.properties\" or \"event.properties.<path>\", not \(name.quoted)")
             }
             try paths.add(path, name: name)
-            try self.event?.checkFree(path, name: name)
+            try event?.checkFree(path, name: name)
             return path
         }
     }
@@ -62,18 +67,22 @@ struct PartAssembly: Sendable {
     func check(_ count: Int) throws(Rejection) { try sizes.check(count) }
 
     /// Reads one of the event's own parts.
-    mutating func read(_ text: Bytes) throws(Rejection) {
-        if event == nil { event = try EventReader(text) } else { try event?.readProperties(text) }
+    mutating func read(_ text: Bytes, in context: StageContext) async throws {
+        if event == nil {
+            event = try await context.crunch(bytes: text.count) { try EventReader(text) }
+        } else {
+            event?.propertiesDocument = try await context.crunch(bytes: text.count) { try EventReader.properties(text) }
+        }
     }
 
     /// Ends the part in hand.
     mutating func end(_ body: Range<Int>) throws(Rejection) {
-        guard var last = found.popLast() else { return }
-        if body.isEmpty, last.path != nil {
-            throw Rejection(.blobEmpty, "the blob has no bytes; leave the part out, or set the property in the event", part: last.head.name)
+        let last = found.count - 1
+        if body.isEmpty, found[last].path != nil {
+            let detail = "the blob has no bytes; leave the part out, or set the property in the event"
+            throw Rejection(.blobEmpty, detail, part: found[last].head.name)
         }
-        last.body = body
-        found.append(last)
+        found[last].body = body
         sizes.end(body.count)
     }
 

@@ -2,7 +2,7 @@ import CaptureBytes
 import CaptureKit
 
 /// What the headers of one part say (RFC 7578 §4).
-struct PartHead: Sendable {
+final class PartHead: Sendable {
     /// The name from `Content-Disposition`.
     let name: String
     /// The media type, nil when there is none.
@@ -21,32 +21,37 @@ struct PartHead: Sendable {
     init(_ headers: MIMEHeaders, position: Int) throws(Rejection) {
         var name: String?
         func fault(_ what: String) -> Rejection { Rejection(.malformedPart, "part \(position) \(what)", part: name) }
-        func one(_ field: String) throws(Rejection) -> String? {
-            let values = headers.values(field)
-            if values.count > 1 { throw fault("has \(values.count) \(field) headers; send one") }
-            return values.first
+        func atMostOne(_ field: StaticString) throws(Rejection) {
+            let count = headers.count(of: field)
+            if count > 1 { throw fault("has \(count) \(field) headers; send one") }
         }
 
-        guard let disposition = try one("content-disposition") else { throw fault("has no Content-Disposition: form-data; name=\"…\"") }
-        guard let value = MIMEValue(disposition, escapes: .quotesOnly), value.value == "form-data" else {
+        try atMostOne("content-disposition")
+        guard let disposition = headers.withValue("content-disposition", { MIMEValue($0, escapes: .quotesOnly) }) else {
+            throw fault("has no Content-Disposition: form-data; name=\"…\"")
+        }
+        guard let disposition, disposition.value == "form-data" else {
             throw fault("has a Content-Disposition that cannot be read; send form-data; name=\"…\"")
         }
-        let names = value.values("name")
-        guard names.count == 1, let onlyName = names.first else { throw fault("must have one name in its Content-Disposition") }
+        guard let onlyName = disposition.onlyValue("name") else { throw fault("must have one name in its Content-Disposition") }
         name = onlyName
         self.name = onlyName
 
-        contentType = try one("content-type")
+        try atMostOne("content-type")
+        contentType = headers.value("content-type")
         if let type = contentType, !PartHead.isPrintable(type) {
             throw fault("has a Content-Type that is no media type of up to \(PartHead.contentTypeLimit) ASCII characters")
         }
-        contentEncoding = try PartHead.coding(try one("content-encoding"), onlyName)
-        let length = try one("content-length")
+        try atMostOne("content-encoding")
+        contentEncoding = try PartHead.coding(headers.value("content-encoding"), onlyName)
+        try atMostOne("content-length")
+        let length = headers.value("content-length")
         guard length?.isEmpty != true, length?.utf8.allSatisfy({ (48...57).contains($0) }) ?? true else {
             throw fault("has a Content-Length that is no number")
         }
         declaredLength = length.map { Int($0) ?? .max }
-        if let transfer = try one("content-transfer-encoding"), !["7bit", "8bit", "binary"].contains(transfer.lowercased()) {
+        try atMostOne("content-transfer-encoding")
+        if let transfer = headers.value("content-transfer-encoding"), !["7bit", "8bit", "binary"].contains(transfer.lowercased()) {
             throw fault("has Content-Transfer-Encoding \(transfer.quoted); send the bytes as they are (RFC 7578 §4.7)")
         }
     }

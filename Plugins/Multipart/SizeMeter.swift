@@ -42,18 +42,20 @@ struct SizeMeter: Sendable {
     }
 
     private var narrowest: Bound? {
-        var bounds: [Bound] = []
+        var narrowest: Bound?
+        func consider(_ code: Code, _ limit: ByteCount?, _ used: Int, _ what: String) {
+            guard let limit else { return }
+            let bound = Bound(code: code, limit: limit, used: used, what: what)
+            if let found = narrowest, (found.room, found.limit) <= (bound.room, bound.limit) { return }
+            narrowest = bound
+        }
         if isBlob {
-            if let part = limits.part { bounds.append(Bound(code: .partTooLarge, limit: part, used: 0, what: "a blob")) }
+            consider(.partTooLarge, limits.part, 0, "a blob")
         } else {
-            if name == PartName.event { bounds.append(Bound(code: .eventTooLarge, limit: limits.event, used: 0, what: "the event part")) }
-            let together = Bound(
-                code: .propertiesTooLarge, limit: limits.eventAndProperties, used: ownBytes, what: "the event and its properties together")
-            bounds.append(together)
+            if name == PartName.event { consider(.eventTooLarge, limits.event, 0, "the event part") }
+            consider(.propertiesTooLarge, limits.eventAndProperties, ownBytes, "the event and its properties together")
         }
-        if let total = limits.partsTotal {
-            bounds.append(Bound(code: .partsTooLarge, limit: total, used: allBytes, what: "all parts together"))
-        }
-        return bounds.min { ($0.room, $0.limit) < ($1.room, $1.limit) }
+        consider(.partsTooLarge, limits.partsTotal, allBytes, "all parts together")
+        return narrowest
     }
 }

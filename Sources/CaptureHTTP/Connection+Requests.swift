@@ -13,9 +13,7 @@ extension Connection {
         let info = RequestInfo(
             id: RequestID.choose(fields.requestID, make: makeID), now: .now(), started: started,
             deadline: started + settings.requestTimeout, received: { body.received })
-        let answer = AnswerContext(requestID: info.id, origin: fields.origin, isHead: head.method == .HEAD)
-        let expects = fields.expectsContinue && head.version != .http1_0
-        exchange = Exchange(head: head, info: info, body: body, fields: fields, answer: answer, expectsContinue: expects)
+        exchange = Exchange(head: head, info: info, body: body, fields: fields)
         phase = .serving
 
         if let fault = headFault(head, fields) {
@@ -63,7 +61,7 @@ extension Connection {
     /// Lets the stages run. What of the body has already arrived is there for them, so a small request runs through without a pause.
     func begin() {
         guard phase == .serving, let exchange, !exchange.hasBegun, let context else { return }
-        self.exchange?.hasBegun = true
+        exchange.hasBegun = true
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let (pipeline, info) = (pipeline, exchange.info)
         let head = RequestHead(exchange.head, client: client(of: exchange.head))
@@ -72,7 +70,7 @@ extension Connection {
             let (outcome, facts) = await pipeline.run(Facts(head, body), request: info)
             bound.value.respond(Answer(outcome, facts: facts, requestID: info.id))
         }
-        if phase == .serving { self.exchange?.task = task }
+        exchange.task = task
     }
 
     private func client(of head: HTTPRequestHead) -> String {
@@ -82,12 +80,12 @@ extension Connection {
 
     /// A stage waits for bytes that have not arrived: this is when a client that asked may send its body.
     func bodyIsWanted() {
-        guard phase == .serving, exchange?.isBodyOpen == true else { return }
-        if exchange?.expectsContinue == true {
-            exchange?.expectsContinue = false
-            if exchange?.body.received == 0 { writeContinue() }
+        guard phase == .serving, let exchange, exchange.isBodyOpen else { return }
+        if exchange.expectsContinue {
+            exchange.expectsContinue = false
+            if exchange.body.received == 0 { writeContinue() }
         }
-        exchange?.isBodyWanted = true
+        exchange.isBodyWanted = true
         setLimit(.body, front.settings.bodyTimeout)
         releaseRead()
     }
@@ -107,7 +105,7 @@ extension Connection {
         let mustClose = !exchange.head.isKeepAlive || isDraining || rest > 1 << 20 || (exchange.isBodyOpen && exchange.expectsContinue)
         var context = exchange.answer
         if mustClose { context.connection = "close" } else if exchange.head.version == .http1_0 { context.connection = "keep-alive" }
-        self.exchange?.hasBegun = true
+        exchange.hasBegun = true
         limit = nil
         write(answer, context, then: mustClose ? .closing : exchange.isBodyOpen ? .skipping : .idle)
     }

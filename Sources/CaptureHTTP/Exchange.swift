@@ -3,13 +3,13 @@ import CaptureKit
 import NIOCore
 import NIOHTTP1
 
-/// One request on a connection, from its head until its answer is written.
-struct Exchange {
+/// One request on a connection, from its head until its answer is written. It belongs to the connection.
+final class Exchange {
     let head: HTTPRequestHead
     let info: RequestInfo
     let body: BodyChannel
     let fields: HeadFields
-    var answer: AnswerContext
+    let answer: AnswerContext
     /// The stages' task, once they run.
     var task: Task<Void, Never>?
     var hasBegun = false
@@ -19,22 +19,23 @@ struct Exchange {
     var isBodyWanted = false
     /// The client waits for `100 Continue` before it sends its body.
     var expectsContinue: Bool
+
+    init(head: HTTPRequestHead, info: RequestInfo, body: BodyChannel, fields: HeadFields) {
+        (self.head, self.info, self.body, self.fields) = (head, info, body, fields)
+        answer = AnswerContext(requestID: info.id, origin: fields.origin, isHead: head.method == .HEAD)
+        expectsContinue = fields.expectsContinue && head.version != .http1_0
+    }
 }
 
 extension HTTPRequestHead {
     /// The path, without scheme, authority and query.
     var path: Substring {
-        guard let end = uri.utf8.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
-            return absolutePath(uri[...])
-        }
-        return absolutePath(uri[..<end])
-    }
-
-    private func absolutePath(_ target: Substring) -> Substring {
+        let end = uri.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? uri.endIndex
+        let target = uri[..<end]
         if target.utf8.first == UInt8(ascii: "/") { return target }
         for scheme in ["http://", "https://"] where String(target.prefix(scheme.count)).equalsIgnoringCase(scheme) {
-            let path = target.dropFirst(scheme.count)
-            return path.firstIndex(of: "/").map { path[$0...] } ?? "/"
+            let rest = target.dropFirst(scheme.count)
+            return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
         }
         return target
     }

@@ -6,7 +6,7 @@ public protocol FactSet: Sendable {
     /// What the check at start looks at.
     static var members: [FactMember] { get }
     /// Takes the facts out of `bag`; throws ``MissingFact`` when one is not there.
-    init(reading bag: borrowing FactBag) throws
+    static func read(from bag: borrowing FactBag) throws -> Self
     /// Puts the facts into `bag`.
     func write(to bag: inout FactBag)
 }
@@ -27,13 +27,13 @@ public struct FactMember: Sendable, Equatable {
 
 extension Fact {
     public static var members: [FactMember] { [FactMember(type: Self.self, isRequired: true)] }
-    @inlinable public init(reading bag: borrowing FactBag) throws { self = try bag.read(Self.self) }
+    @inlinable public static func read(from bag: borrowing FactBag) throws -> Self { try bag.read(Self.self) }
     @inlinable public func write(to bag: inout FactBag) { bag.set(self) }
 }
 
 extension Optional: FactSet where Wrapped: Fact {
     public static var members: [FactMember] { [FactMember(type: Wrapped.self, isRequired: false)] }
-    @inlinable public init(reading bag: borrowing FactBag) { self = bag.peek(Wrapped.self) }
+    @inlinable public static func read(from bag: borrowing FactBag) -> Self { bag.peek(Wrapped.self) }
     @inlinable public func write(to bag: inout FactBag) { self?.write(to: &bag) }
 }
 
@@ -44,7 +44,7 @@ public struct NoFacts: FactSet {
     public static var members: [FactMember] { [] }
     /// Creates the empty set.
     public init() {}
-    public init(reading bag: borrowing FactBag) {}
+    public static func read(from bag: borrowing FactBag) -> NoFacts { none }
     public func write(to bag: inout FactBag) {}
 }
 
@@ -62,8 +62,8 @@ public struct Facts<each Member: FactSet>: FactSet {
         return found
     }
 
-    @inlinable public init(reading bag: borrowing FactBag) throws {
-        all = (repeat try (each Member)(reading: bag))
+    @inlinable public static func read(from bag: borrowing FactBag) throws -> Self {
+        Self(repeat try (each Member).read(from: bag))
     }
 
     @inlinable public func write(to bag: inout FactBag) {

@@ -67,7 +67,7 @@ extension Stage {
 
     @inlinable
     public func step(_ bag: inout FactBag, in context: StageContext) async throws {
-        let made = try await process(try Needs(reading: bag), in: context)
+        let made = try await process(try Needs.read(from: bag), in: context)
         made.write(to: &bag)
     }
 }

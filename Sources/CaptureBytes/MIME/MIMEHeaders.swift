@@ -3,8 +3,23 @@ public struct MIMEHeaders: Sendable {
     /// The most header lines that a part may have.
     public static let fieldLimit = 64
 
+    private struct Line {
+        let name: Range<Int>
+        let value: Range<Int>
+    }
+
+    private let block: [UInt8]
+    private let lines: [Line]
+
     /// Names in lower case, and values without the white space around them, in order.
-    public let fields: [(name: String, value: String)]
+    public var fields: [(name: String, value: String)] {
+        block.withUnsafeBytes { block in
+            lines.map { line in
+                let name = ASCII.lowercasedString(UnsafeRawBufferPointer(rebasing: block[line.name]))
+                return (name, String(decoding: block[line.value], as: UTF8.self))
+            }
+        }
+    }
 
     /// Why header lines cannot be read.
     public enum Fault: Error, Equatable, CustomStringConvertible {
@@ -32,37 +47,53 @@ public struct MIMEHeaders: Sendable {
     ///
     /// - Throws: ``Fault``.
     public init(_ block: UnsafeRawBufferPointer) throws(Fault) {
-        var fields: [(name: String, value: String)] = []
+        var lines: [Line] = []
+        lines.reserveCapacity(4)
         var start = 0
         while start < block.count {
             let end = ByteSearcher.firstIndex(of: UInt8(ascii: "\r"), in: block, from: start) ?? block.count
             guard end == block.count || (end + 1 < block.count && block[end + 1] == UInt8(ascii: "\n")) else { throw .strayLineBreak }
-            guard fields.count < MIMEHeaders.fieldLimit else { throw .tooMany }
-            fields.append(try MIMEHeaders.field(UnsafeRawBufferPointer(rebasing: block[start..<end])))
+            guard lines.count < MIMEHeaders.fieldLimit else { throw .tooMany }
+            lines.append(try MIMEHeaders.line(start..<end, in: block))
             start = end + 2
         }
-        self.fields = fields
+        self.lines = lines
+        self.block = Array(block)
     }
 
-    private static func field(_ line: UnsafeRawBufferPointer) throws(Fault) -> (name: String, value: String) {
-        guard let colon = ByteSearcher.firstIndex(of: UInt8(ascii: ":"), in: line), colon > 0, line[..<colon].allSatisfy(isTokenByte)
-        else { throw .notAHeader }
-        var value = line[(colon + 1)...]
-        while let first = value.first, first == 0x20 || first == 0x09 { value = value.dropFirst() }
-        while let last = value.last, last == 0x20 || last == 0x09 { value = value.dropLast() }
-        guard !value.contains(UInt8(ascii: "\n")) else { throw .strayLineBreak }
-        guard let text = String(validating: value, as: UTF8.self) else { throw .notUTF8 }
-        return (String(decoding: line[..<colon], as: UTF8.self).lowercased(), text)
+    private static func line(_ range: Range<Int>, in block: UnsafeRawBufferPointer) throws(Fault) -> Line {
+        var colon = range.lowerBound
+        while colon < range.upperBound, isTokenByte(block[colon]) { colon += 1 }
+        guard colon > range.lowerBound, colon < range.upperBound, block[colon] == UInt8(ascii: ":") else { throw .notAHeader }
+        let value = ASCII.trim(colon + 1..<range.upperBound, in: block)
+        var isASCII = true
+        for index in value {
+            if block[index] == UInt8(ascii: "\n") { throw .strayLineBreak }
+            if block[index] >= 0x80 { isASCII = false }
+        }
+        if !isASCII, String(validating: block[value], as: UTF8.self) == nil { throw .notUTF8 }
+        return Line(name: range.lowerBound..<colon, value: value)
     }
+
+    private static let tokenBytes = ASCIISet(ASCIISet.alphanumerics + "!#$%&'*+-.^_`|~")
 
     /// Whether a byte may stand in a field's name (RFC 9110 §5.6.2).
-    public static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 48...57, 65...90, 97...122: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+    public static func isTokenByte(_ byte: UInt8) -> Bool { tokenBytes.contains(byte) }
+
+    /// How many fields have this name, which is given in lower case.
+    public func count(of name: StaticString) -> Int { lines.count { isLine($0, name) } }
+
+    /// Hands the bytes of the first field of this name, which is given in lower case, to `body`; nil when there is none.
+    public func withValue<R>(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
+        guard let line = lines.first(where: { isLine($0, name) }) else { return nil }
+        return block.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[line.value])) }
     }
 
-    /// The values of every field of this name, which is in lower case.
-    public func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+    /// The value of the first field of this name, which is given in lower case.
+    public func value(_ name: StaticString) -> String? { withValue(name) { String(decoding: $0, as: UTF8.self) } }
+
+    private func isLine(_ line: Line, _ name: StaticString) -> Bool {
+        guard line.name.count == name.utf8CodeUnitCount else { return false }
+        return block.withUnsafeBytes { ASCII.equals(UnsafeRawBufferPointer(rebasing: $0[line.name]), ignoringCase: name) }
+    }
 }

@@ -24,8 +24,14 @@ public struct MIMEValue: Sendable, Equatable {
     /// Reads a header value; nil when its parameters do not follow the grammar.
     ///
     /// An unquoted value ends at white space or a semicolon.
-    public init?(_ text: some StringProtocol, escapes: Escapes = .anyCharacter) {
-        var reader = Reader(Array(text.utf8), escapes)
+    public init?(_ text: String, escapes: Escapes = .anyCharacter) {
+        guard let value = text.withUTF8Bytes({ MIMEValue($0, escapes: escapes) }) else { return nil }
+        self = value
+    }
+
+    /// Reads the bytes of a header value, as the other initialiser reads text.
+    public init?(_ bytes: UnsafeRawBufferPointer, escapes: Escapes = .anyCharacter) {
+        var reader = Reader(bytes, escapes)
         value = reader.value()
         var parameters: [Parameter] = []
         while reader.skip(UInt8(ascii: ";")) {
@@ -40,9 +46,11 @@ public struct MIMEValue: Sendable, Equatable {
     }
 
     /// What stands before the first semicolon, in lower case, whether or not the parameters can be read.
-    public static func mediaType(of text: some StringProtocol) -> String {
-        var reader = Reader(Array(text.utf8), .anyCharacter)
-        return reader.value()
+    public static func mediaType(of text: String) -> String {
+        text.withUTF8Bytes { bytes in
+            var reader = Reader(bytes, .anyCharacter)
+            return reader.value()
+        }
     }
 
     /// The values of every parameter of this name, which is in lower case.
@@ -50,17 +58,33 @@ public struct MIMEValue: Sendable, Equatable {
         parameters.filter { $0.name == name }.map(\.value)
     }
 
+    /// The value of the parameter of this name, which is in lower case; nil when there is none or more than one.
+    public func onlyValue(_ name: String) -> String? {
+        var found: String?
+        for parameter in parameters where parameter.name == name {
+            if found != nil { return nil }
+            found = parameter.value
+        }
+        return found
+    }
+
     private struct Reader {
-        private let bytes: [UInt8]
+        private let bytes: UnsafeRawBufferPointer
         private let escapes: Escapes
         private var at = 0
 
-        init(_ bytes: [UInt8], _ escapes: Escapes) { (self.bytes, self.escapes) = (bytes, escapes) }
+        init(_ bytes: UnsafeRawBufferPointer, _ escapes: Escapes) { (self.bytes, self.escapes) = (bytes, escapes) }
 
         var isAtEnd: Bool { at == bytes.count }
 
+        private func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+
         /// What stands before the first semicolon.
-        mutating func value() -> String { take { $0 != UInt8(ascii: ";") }.trimmed.lowercased() }
+        mutating func value() -> String {
+            let end = ByteSearcher.firstIndex(of: UInt8(ascii: ";"), in: bytes) ?? bytes.count
+            at = end
+            return ASCII.lowercasedString(slice(ASCII.trim(0..<end, in: bytes)))
+        }
 
         mutating func skip(_ byte: UInt8) -> Bool {
             guard at < bytes.count, bytes[at] == byte else { return false }
@@ -68,29 +92,38 @@ public struct MIMEValue: Sendable, Equatable {
             return true
         }
 
-        mutating func skipSpace() { while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 } }
+        mutating func skipSpace() { while at < bytes.count, ASCII.isSpace(bytes[at]) { at += 1 } }
 
-        mutating func take(while isWanted: (UInt8) -> Bool) -> String {
+        private mutating func take(while isWanted: (UInt8) -> Bool) -> UnsafeRawBufferPointer {
             let start = at
             while at < bytes.count, isWanted(bytes[at]) { at += 1 }
-            return String(decoding: bytes[start..<at], as: UTF8.self)
+            return slice(start..<at)
         }
 
         mutating func parameter() -> Parameter? {
-            let name = take { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\"") }
+            let name = take {
+                $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\"")
+            }
             skipSpace()
             guard !name.isEmpty, skip(UInt8(ascii: "=")) else { return nil }
             skipSpace()
             if skip(UInt8(ascii: "\"")) {
-                guard let value = quoted() else { return nil }
-                return Parameter(name: name.lowercased(), value: value)
+                return quoted().map { Parameter(name: ASCII.lowercasedString(name), value: $0) }
             }
             let value = take { $0 > 0x20 && $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\"") }
-            return value.isEmpty ? nil : Parameter(name: name.lowercased(), value: value)
+            return value.isEmpty ? nil : Parameter(name: ASCII.lowercasedString(name), value: String(decoding: value, as: UTF8.self))
         }
 
         private mutating func quoted() -> String? {
-            var value: [UInt8] = []
+            let start = at
+            while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") { at += 1 }
+            if skip(UInt8(ascii: "\"")) { return String(decoding: bytes[start..<at - 1], as: UTF8.self) }
+            return unescaped(Array(bytes[start..<at]))
+        }
+
+        /// The rest of a quoted string that has a backslash, behind what is there already.
+        private mutating func unescaped(_ beginning: [UInt8]) -> String? {
+            var value = beginning
             while at < bytes.count {
                 let byte = bytes[at]
                 at += 1
@@ -107,14 +140,5 @@ public struct MIMEValue: Sendable, Equatable {
             }
             return nil
         }
-    }
-}
-
-extension StringProtocol {
-    /// The text without spaces and tabs around it.
-    fileprivate var trimmed: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else { return "" }
-        return String(self[first...last])
     }
 }

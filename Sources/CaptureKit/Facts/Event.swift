@@ -1,7 +1,9 @@
 public import CaptureBytes
 
 /// The event of a request: what the service reads of it, and its JSON as it came.
-public struct Event: Fact {
+///
+/// A class, because stages hand it on and a struct of this size costs a reference count for each of its members each time.
+public final class Event: Fact {
     /// What happened, such as `$ai_generation`; never empty.
     public let name: String
     /// Whom it is about; 1 to 200 Unicode scalars.
