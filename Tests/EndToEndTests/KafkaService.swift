@@ -51,7 +51,7 @@ final class KafkaService: Sendable {
 
     /// Sends requests one after the other on one connection.
     static func send(_ requests: [MultipartRequest], to port: Int) async throws -> [HTTPResponse] {
-        let connection = try RawConnection(port: port, patience: 60)
+        let connection = try RawConnection(port: port)
         var responses: [HTTPResponse] = []
         for request in requests {
             let head = "POST /ai HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(request.contentType)\r\n"
