@@ -23,6 +23,7 @@ final class KafkaEventLog: EventLog {
     }
 
     func start() async throws {
+        guard state.withLock({ $0.producer == nil }) else { return }
         let logger = environment.logger
         let producer = try KafkaProducer(properties: try properties()) { line in
             logger.log(level: line.level.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)", "stage": "kafka_emit"])

@@ -1,9 +1,10 @@
 import CaptureKit
-import CapturePlugins
 import CaptureTesting
 import Foundation
 import ServerSupport
 import Testing
+
+@testable import CapturePlugins
 
 /// The stage and a real broker's process.
 @Suite(.timeLimit(.minutes(1)))
@@ -41,6 +42,19 @@ struct KafkaEmitBrokerTests {
             #expect(rejection?.code == .recordTooLarge && rejection?.limit == 70_000 && (rejection?.actual ?? 0) > 80_000)
             try await stage.emit(60_000)
         }
+    }
+
+    @Test func itIsARightLog() async throws {
+        let brokers = try await KafkaBroker.sharedAddress()
+        let log = KafkaEventLog(try kafkaSettings(settings(brokers)).settings, brokers: brokers, environment: .testing())
+        let faults = await EventLogConformance.check(log, run: "r") {
+            try await KafkaReader.kcat(topic, at: brokers).map { record in
+                let texts = (record.headers ?? []).compactMap(\.self)
+                let headers = stride(from: 0, to: texts.count, by: 2).map { HeaderField(texts[$0], texts[$0 + 1]) }
+                return EventRecord(key: Array((record.key ?? "").utf8), value: Array((record.payload ?? "").utf8), headers: headers)
+            }
+        }
+        #expect(faults == [])
     }
 
     /// The limit is for a batch. A small record that is refused with its neighbours may come again.

@@ -89,7 +89,7 @@ import Testing
         let needs = Facts(MultipartRequest().head, try Event.sample(), Parts([.blob("a", "x")]), StoredBlobs?.none, Principal?.none)
         let cluster = try #require(KafkaMockCluster(brokers: 1))
         cluster.createTopic("llm_events", partitions: 1)
-        let kafka = #"{"brokers":"\#(cluster.bootstrapServers)","client":{"sasl.password":{"env":"P"}}}"#
+        let kafka = #"{"brokers":"\#(cluster.bootstrapServers)","timeout":"1s","client":{"sasl.password":{"env":"P"}}}"#
         for settings in [kafka, #"{"brokers":"file:/dev/null"}"#] {
             let faults = await StageConformance.check(KafkaEmit.self, settings: settings, needs: needs)
             #expect(faults == [])
