@@ -47,15 +47,15 @@ struct BlobReferences: Sendable {
 
     private static func placeholder(_ blob: Part, _ path: [String], _ uuid: String) -> String {
         var text = ByteWriter(capacity: 192)
-        text.append("blob:")
+        text.append(literal: "blob:")
         text.append(uuid)
         for (index, name) in path.enumerated() {
-            text.append(index == 0 ? "/" : ".")
+            text.append(literal: index == 0 ? "/" : ".")
             text.appendPercentEncoded(name)
         }
-        text.append("?length=")
+        text.append(literal: "?length=")
         text.append(decimal: blob.body.count)
-        text.append("&type=")
+        text.append(literal: "&type=")
         text.appendPercentEncoded(blob.contentType)
         return text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }

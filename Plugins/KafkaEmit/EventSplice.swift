@@ -30,7 +30,7 @@ struct EventSplice {
                 add(branch, to: inner)
                 continue
             }
-            if text.count > 0 { text.append(",") }
+            if text.count > 0 { text.append(literal: ",") }
             EventSplice.write(name, node, to: &text)
         }
         if text.count > 0 { insert(text.finish(), at: object) }
@@ -69,17 +69,17 @@ struct EventSplice {
     }
 
     private static func write(_ blobs: BlobReferences, to writer: inout ByteWriter) {
-        writer.append("{")
+        writer.append(literal: "{")
         for (index, (name, node)) in blobs.children.enumerated() {
-            if index > 0 { writer.append(",") }
+            if index > 0 { writer.append(literal: ",") }
             write(name, node, to: &writer)
         }
-        writer.append("}")
+        writer.append(literal: "}")
     }
 
     private static func write(_ name: String, _ node: BlobReferences.Node, to writer: inout ByteWriter) {
         writer.appendJSONString(name)
-        writer.append(":")
+        writer.append(literal: ":")
         switch node {
         case .leaf(let url): writer.appendJSONString(url)
         case .branch(let branch): write(branch, to: &writer)

@@ -121,18 +121,18 @@ extension EventRecord {
     /// `{"key":…,"headers":{…},"value":{…}}` and a line feed.
     fileprivate var jsonLine: [UInt8] {
         var writer = ByteWriter(capacity: value.count + 512)
-        writer.append("{\"key\":")
+        writer.append(literal: "{\"key\":")
         writer.appendJSONString(String(decoding: key, as: UTF8.self))
-        writer.append(",\"headers\":{")
+        writer.append(literal: ",\"headers\":{")
         for (index, header) in headers.enumerated() {
-            if index > 0 { writer.append(",") }
+            if index > 0 { writer.append(literal: ",") }
             writer.appendJSONString(header.name)
-            writer.append(":")
+            writer.append(literal: ":")
             writer.appendJSONString(header.value)
         }
-        writer.append("},\"value\":")
+        writer.append(literal: "},\"value\":")
         value.withUnsafeBytes { writer.append($0) }
-        writer.append("}\n")
+        writer.append(literal: "}\n")
         return writer.finish()
     }
 }

@@ -19,27 +19,27 @@ struct RecordSource: Sendable {
         let timestamp = eventTime
         let uuid = event.uuid.description
         var value = ByteWriter(capacity: size + size / 4 + 512)
-        value.append("{\"uuid\":\"")
+        value.append(literal: "{\"uuid\":\"")
         value.append(uuid)
-        value.append("\",\"distinct_id\":")
+        value.append(literal: "\",\"distinct_id\":")
         value.appendJSONString(event.distinctID)
-        value.append(",\"ip\":")
+        value.append(literal: ",\"ip\":")
         value.appendJSONString(event.properties?["capture_internal"] == nil ? client : "127.0.0.1")
-        value.append(",\"data\":\"")
+        value.append(literal: ",\"data\":\"")
         writeData(to: &value)
-        value.append("\",\"now\":\"")
+        value.append(literal: "\",\"now\":\"")
         value.append(now)
         if let sentAt = event.sentAt {
-            value.append("\",\"sent_at\":\"")
+            value.append(literal: "\",\"sent_at\":\"")
             value.append(sentAt.description)
         }
-        value.append("\",\"token\":")
+        value.append(literal: "\",\"token\":")
         value.appendJSONString(principal.token)
-        value.append(",\"event\":")
+        value.append(literal: ",\"event\":")
         value.appendJSONString(event.name)
-        value.append(",\"timestamp\":\"")
+        value.append(literal: ",\"timestamp\":\"")
         value.append(timestamp.description)
-        value.append("\"}")
+        value.append(literal: "\"}")
 
         var headers = [
             HeaderField("token", principal.token), HeaderField("team_id", principal.team), HeaderField("distinct_id", event.distinctID),

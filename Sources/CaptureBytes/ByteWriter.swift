@@ -21,6 +21,11 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
         text.withUTF8Bytes { append($0) }
     }
 
+    /// Appends the UTF-8 of a literal, which needs no reference count.
+    public mutating func append(literal: StaticString) {
+        append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    }
+
     /// Appends a slice.
     public mutating func append(_ slice: Bytes) {
         slice.withUnsafeBytes { append($0) }

@@ -21,33 +21,33 @@ extension Answer {
     /// A problem document (RFC 9457).
     init(problem: Rejection, stage: String?, requestID: String) {
         var writer = ByteWriter(capacity: 512)
-        writer.append("{")
+        writer.append(literal: "{")
         writer.appendMember("type", problem.code.type)
-        writer.append(",")
+        writer.append(literal: ",")
         writer.appendMember("title", problem.code.title)
         writer.appendNumber("status", problem.code.status)
         for (name, value) in [("detail", problem.detail), ("code", problem.code.name), ("stage", stage), ("request_id", requestID)] {
-            writer.append(",")
+            writer.append(literal: ",")
             writer.appendMember(name, value)
         }
         if let part = problem.part {
-            writer.append(",")
+            writer.append(literal: ",")
             writer.appendMember("part", part.cut(at: 80))
         }
         writer.appendNumber("limit", problem.limit)
         writer.appendNumber("actual", problem.actual)
         if !problem.errors.isEmpty {
-            writer.append(",\"errors\":[")
+            writer.append(literal: ",\"errors\":[")
             for (index, error) in problem.errors.enumerated() {
-                writer.append(index == 0 ? "{" : ",{")
+                writer.append(literal: index == 0 ? "{" : ",{")
                 writer.appendMember("pointer", error.pointer)
-                writer.append(",")
+                writer.append(literal: ",")
                 writer.appendMember("detail", error.detail)
-                writer.append("}")
+                writer.append(literal: "}")
             }
-            writer.append("]")
+            writer.append(literal: "]")
         }
-        writer.append("}")
+        writer.append(literal: "}")
         var headers = problem.headers
         if let wait = problem.retryAfter { headers.append(HeaderField("Retry-After", "\(max(1, wait.wholeSecondsRoundedUp))")) }
         self.init(problem.code.status, contentType: "application/problem+json", body: writer.finish(), headers: headers)
@@ -56,21 +56,21 @@ extension Answer {
     /// The answer to an event that is safe.
     private init(accepted facts: FactBag) {
         var writer = ByteWriter(capacity: 512)
-        writer.append("{\"uuid\":")
-        if let event = facts.peek(Event.self) { writer.appendJSONString(event.uuid.description) } else { writer.append("null") }
-        writer.append(",\"accepted_parts\":[")
+        writer.append(literal: "{\"uuid\":")
+        if let event = facts.peek(Event.self) { writer.appendJSONString(event.uuid.description) } else { writer.append(literal: "null") }
+        writer.append(literal: ",\"accepted_parts\":[")
         for (index, part) in (facts.peek(Parts.self)?.all ?? []).enumerated() {
-            writer.append(index == 0 ? "{\"name\":" : ",{\"name\":")
+            writer.append(literal: index == 0 ? "{\"name\":" : ",{\"name\":")
             writer.appendJSONString(part.name)
-            writer.append(",\"length\":")
+            writer.append(literal: ",\"length\":")
             writer.append(decimal: part.body.count)
-            writer.append(",\"content-type\":")
+            writer.append(literal: ",\"content-type\":")
             writer.appendJSONString(part.contentType)
-            writer.append(",\"content-encoding\":")
-            if let coding = part.contentEncoding { writer.appendJSONString(coding.rawValue) } else { writer.append("null") }
-            writer.append("}")
+            writer.append(literal: ",\"content-encoding\":")
+            if let coding = part.contentEncoding { writer.appendJSONString(coding.rawValue) } else { writer.append(literal: "null") }
+            writer.append(literal: "}")
         }
-        writer.append("]}")
+        writer.append(literal: "]}")
         self.init(200, contentType: "application/json", body: writer.finish())
     }
 }
@@ -78,15 +78,15 @@ extension Answer {
 extension ByteWriter {
     fileprivate mutating func appendMember(_ name: String, _ value: String?) {
         appendJSONString(name)
-        append(":")
-        if let value { appendJSONString(value) } else { append("null") }
+        append(literal: ":")
+        if let value { appendJSONString(value) } else { append(literal: "null") }
     }
 
     fileprivate mutating func appendNumber(_ name: String, _ value: Int?) {
         guard let value else { return }
-        append(",")
+        append(literal: ",")
         appendJSONString(name)
-        append(":")
+        append(literal: ":")
         append(decimal: value)
     }
 }

@@ -33,32 +33,32 @@ extension Answer {
     func encoded(_ context: AnswerContext, date: String, allocator: ByteBufferAllocator) -> ByteBuffer {
         var head = ByteWriter(capacity: 512 + body.count)
         if status == 200 {
-            head.append("HTTP/1.1 200 OK\r\nDate: ")
+            head.append(literal: "HTTP/1.1 200 OK\r\nDate: ")
         } else {
             head.append("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\nDate: ")
         }
         head.append(date)
-        head.append("\r\nX-Request-Id: ")
+        head.append(literal: "\r\nX-Request-Id: ")
         head.append(context.requestID)
         if let contentType {
-            head.append("\r\nContent-Type: ")
+            head.append(literal: "\r\nContent-Type: ")
             head.append(contentType)
         }
         if status != 204 {
-            head.append("\r\nContent-Length: ")
+            head.append(literal: "\r\nContent-Length: ")
             head.append(decimal: body.count)
         }
         if let connection = context.connection {
-            head.append("\r\nConnection: ")
+            head.append(literal: "\r\nConnection: ")
             head.append(connection)
         }
         if let origin = context.origin, origin.utf8.count <= AnswerContext.mostMirrored {
-            head.append("\r\nAccess-Control-Allow-Origin: ")
+            head.append(literal: "\r\nAccess-Control-Allow-Origin: ")
             head.append(origin)
-            head.append("\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id\r\nVary: Origin")
+            head.append(literal: "\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id\r\nVary: Origin")
         }
         for header in headers { head.append("\r\n\(header.name): \(header.value)") }
-        head.append("\r\n\r\n")
+        head.append(literal: "\r\n\r\n")
         if !context.isHead { body.withUnsafeBytes { head.append($0) } }
         let bytes = head.finish()
         var buffer = allocator.buffer(capacity: bytes.count)

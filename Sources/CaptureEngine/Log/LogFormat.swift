@@ -17,7 +17,7 @@ public enum LogFormat: String, Sendable, CaseIterable {
         case .json:
             begin(&writer, time, level, message)
             for (name, value) in fields { string(&writer, name, value) }
-            writer.append("}\n")
+            writer.append(literal: "}\n")
         case .text:
             let words = fields.map { " \($0.0)=\($0.1)" }.joined()
             writer.append("\(time) \(label(level)) \(message)\(words)\n")
@@ -40,15 +40,15 @@ public enum LogFormat: String, Sendable, CaseIterable {
             string(&writer, "stage", summary.stage)
             string(&writer, "code", summary.code?.name)
             if let cause = summary.cause { string(&writer, "cause", cause) }
-            writer.append(",\"status\":")
+            writer.append(literal: ",\"status\":")
             writer.append(decimal: status)
-            writer.append(",\"bytes\":")
+            writer.append(literal: ",\"bytes\":")
             writer.append(decimal: summary.bytes)
-            writer.append(",\"ms\":")
+            writer.append(literal: ",\"ms\":")
             writer.append(decimal: microseconds / 1000)
-            writer.append(".")
+            writer.append(literal: ".")
             writer.append(String("\(1000 + microseconds % 1000)".dropFirst()))
-            writer.append("}\n")
+            writer.append(literal: "}\n")
         case .text:
             let why = [summary.stage, summary.code?.name, summary.cause].compactMap { $0 }.joined(separator: ": ")
             let facts = [("team", summary.team), ("event", summary.eventUUID?.description), ("id", summary.requestID)]
@@ -60,19 +60,19 @@ public enum LogFormat: String, Sendable, CaseIterable {
     }
 
     private func begin(_ writer: inout ByteWriter, _ time: Timestamp, _ level: Logger.Level, _ message: String) {
-        writer.append("{\"time\":\"")
+        writer.append(literal: "{\"time\":\"")
         writer.append(time.description)
-        writer.append("\",\"level\":\"")
+        writer.append(literal: "\",\"level\":\"")
         writer.append(level.rawValue)
-        writer.append("\"")
+        writer.append(literal: "\"")
         string(&writer, "message", message)
     }
 
     private func string(_ writer: inout ByteWriter, _ name: String, _ value: String?) {
-        writer.append(",")
+        writer.append(literal: ",")
         writer.appendJSONString(name)
-        writer.append(":")
-        if let value { writer.appendJSONString(value) } else { writer.append("null") }
+        writer.append(literal: ":")
+        if let value { writer.appendJSONString(value) } else { writer.append(literal: "null") }
     }
 
     private func label(_ level: Logger.Level) -> String {

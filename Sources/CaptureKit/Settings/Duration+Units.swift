@@ -18,7 +18,10 @@ extension Duration {
     public var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 
     /// Nanoseconds, cut.
-    public var wholeNanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+    public var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
 
     /// A whole number with the largest unit that shows the duration exactly; what is less than a microsecond is cut.
     public var inUnits: String {
