@@ -20,8 +20,7 @@ extension Connection {
         case .serving where exchange?.isBodyOpen == true:
             isDraining = true
             exchange?.body.fail(fault.rejection)
-        case .skipping: linger()
-        case .serving, .closing, .closed: break
+        case .serving, .skipping, .closing, .closed: break
         }
     }
 

@@ -100,6 +100,19 @@ import Testing
         }
     }
 
+    @Test func aClientThatDoesNotWaitNeedsNoContinue() async throws {
+        let gate = Gate()
+        try await RunningService.with(before: [HeadProbe { _ in try await gate.pass() }]) { service in
+            let connection = try service.connect()
+            let request = Wire.post(headers: HTTPContinueTests.asking)
+            await connection.send(Array(request.dropLast(30)))
+            try await gate.arrival()
+            gate.open()
+            await connection.send(Array(request.suffix(30)))
+            #expect(try await connection.response().status == 200)
+        }
+    }
+
     @Test func anOldClientGetsNoContinue() async throws {
         try await RunningService.with { service in
             let connection = try service.connect()

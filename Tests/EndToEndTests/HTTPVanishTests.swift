@@ -51,6 +51,20 @@ import Testing
         }
     }
 
+    @Test func whileAStageHangs() async throws {
+        let gate = Gate()
+        try await RunningService.with(server: #""request_timeout":"200ms""#, before: [HeadProbe { _ in try await gate.pass() }]) {
+            service in
+            var connection: RawConnection? = try service.connect()
+            connection?.resetAtEnd()
+            await connection?.send(Wire.post())
+            try await gate.arrival()
+            connection = nil
+            try await service.ended(1)
+            #expect(service.requests.map(\.code) == [.overloaded])
+        }
+    }
+
     @Test(arguments: [true, false]) func whileAStageHoldsItsBody(resets: Bool) async throws {
         let gate = Gate()
         try await RunningService.with(stages: [BodyProbe.collecting { _ in try await gate.pass() }]) { service in
