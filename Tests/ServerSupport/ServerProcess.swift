@@ -42,6 +42,8 @@ public final class ServerProcess: Sendable {
         shell.environment = ProcessInfo.processInfo.environment.merging(["REMOVE": folder]) { $1 }
         shell.standardInput = input
         shell.standardOutput = pipe
+        // Where the shell says that its child was killed, which is how every server ends here.
+        shell.standardError = FileHandle.nullDevice
         end = ProcessEnd(of: shell)
         lifeline = input.fileHandleForWriting
         try shell.runWithoutBlockedSignals()
