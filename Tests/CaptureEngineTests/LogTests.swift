@@ -37,6 +37,13 @@ import Testing
         #expect(line.hasSuffix("ms id=r1\n"))
     }
 
+    @Test func anErrorsTextStaysOnItsLine() async throws {
+        let summary = try await summary([Probe { _ in throw Failure(description: "one\ntwo\u{1b}[2J") }])
+        let line = String(decoding: LogFormat.text.line(MovableClock().now, summary), as: UTF8.self)
+        #expect(line.contains("one\\ntwo\\u{1B}[2J"))
+        #expect(line.filter { $0 == "\n" }.count == 1)
+    }
+
     @Test func aWriterWritesEveryLineInOrder() throws {
         let path = NSTemporaryDirectory() + "capture-log-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }

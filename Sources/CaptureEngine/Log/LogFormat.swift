@@ -20,7 +20,8 @@ public enum LogFormat: String, Sendable, CaseIterable {
             writer.append(literal: "}\n")
         case .text:
             let words = fields.map { " \($0.0)=\($0.1)" }.joined()
-            writer.append("\(time) \(label(level)) \(message)\(words)\n")
+            writer.append("\(time) \(label(level)) \(message)\(words)".onOneLine)
+            writer.append(literal: "\n")
         }
         return writer.finish()
     }
@@ -54,7 +55,9 @@ public enum LogFormat: String, Sendable, CaseIterable {
             let facts = [("team", summary.team), ("event", summary.eventUUID?.description), ("id", summary.requestID)]
                 .compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
             let time = "\(time) \(label(.info)) \(status) \(summary.outcome.rawValue)" + (why.isEmpty ? "" : " (\(why))")
-            writer.append("\(time) \(summary.bytes)B \(microseconds / 1000).\("\(1000 + microseconds % 1000)".dropFirst())ms\(facts)\n")
+            let milliseconds = "\(microseconds / 1000).\("\(1000 + microseconds % 1000)".dropFirst())"
+            writer.append("\(time) \(summary.bytes)B \(milliseconds)ms\(facts)".onOneLine)
+            writer.append(literal: "\n")
         }
         return writer.finish()
     }
@@ -78,5 +81,13 @@ public enum LogFormat: String, Sendable, CaseIterable {
     private func label(_ level: Logger.Level) -> String {
         let name = level.rawValue.uppercased()
         return name + String(repeating: " ", count: max(0, 7 - name.count))
+    }
+}
+
+extension String {
+    /// The text with control characters escaped, so that no error's text can make up a line of its own or move a terminal's cursor.
+    fileprivate var onOneLine: String {
+        guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return self }
+        return unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? $0.escaped(asASCII: true) : String($0) }.joined()
     }
 }
