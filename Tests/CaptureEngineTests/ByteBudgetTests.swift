@@ -23,6 +23,14 @@ import Testing
         withExtendedLifetime(share) {}
     }
 
+    @Test func withoutPatienceNobodyWaits() async throws {
+        let budget = ByteBudget(limit: .kibi(1), patience: .zero)
+        let share = try await budget.take(1000)
+        for _ in 0..<200 { await #expect(throws: Unavailable.self) { try await budget.take(100) } }
+        #expect(budget.waiting == 0)
+        withExtendedLifetime(share) {}
+    }
+
     @Test func whatCanNeverFitIsRefusedAtOnce() async throws {
         let budget = ByteBudget(limit: .kibi(1), patience: .seconds(3600))
         await #expect(throws: Unavailable.self) { try await budget.take(1025) }

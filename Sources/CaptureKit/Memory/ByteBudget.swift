@@ -8,6 +8,12 @@ public final class ByteBudget: Sendable {
         let id: UInt64
         let bytes: Int
         let continuation: CheckedContinuation<Bool, Never>
+        var timer: Task<Void, Never>?
+
+        func end(_ isAdmitted: Bool) {
+            timer?.cancel()
+            continuation.resume(returning: isAdmitted)
+        }
     }
 
     private struct State {
@@ -69,14 +75,10 @@ public final class ByteBudget: Sendable {
             state.nextID += 1
             return state.nextID
         }
-        let timer = Task {
-            try? await Task.sleep(for: patience)
-            leave(id)
-        }
-        defer { timer.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 state.withLock { $0.waiting.append(Waiter(id: id, bytes: bytes, continuation: continuation)) }
+                startTimer(id)
                 admit()
                 if Task.isCancelled { leave(id) }
             }
@@ -85,11 +87,25 @@ public final class ByteBudget: Sendable {
         }
     }
 
+    /// Begins only when the waiter stands in line: a timer that fired before would let it stand there for ever.
+    private func startTimer(_ id: UInt64) {
+        let timer = Task {
+            try? await Task.sleep(for: patience)
+            leave(id)
+        }
+        let isWaiting = state.withLock { state in
+            guard let index = state.waiting.firstIndex(where: { $0.id == id }) else { return false }
+            state.waiting[index].timer = timer
+            return true
+        }
+        if !isWaiting { timer.cancel() }
+    }
+
     private func leave(_ id: UInt64) {
         let waiter = state.withLock { state in
             state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
         }
-        waiter?.continuation.resume(returning: false)
+        waiter?.end(false)
         if waiter != nil { admit() }
     }
 
@@ -104,7 +120,7 @@ public final class ByteBudget: Sendable {
             }
             return admitted
         }
-        for waiter in admitted { waiter.continuation.resume(returning: true) }
+        for waiter in admitted { waiter.end(true) }
     }
 
     fileprivate func release(_ bytes: Int) {
