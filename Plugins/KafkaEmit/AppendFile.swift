@@ -19,7 +19,10 @@ struct AppendFile: ~Copyable, Sendable {
         guard descriptor >= 0 else { throw Failure("cannot open", path) }
         let removed: Int
         do throws(Failure) {
-            if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { throw Failure("cannot lock (is another service writing it?)", path) }
+            if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+                if errno == EWOULDBLOCK { throw Failure(busy: path) }
+                throw Failure("cannot lock", path)
+            }
             removed = try AppendFile.removeUnfinishedLine(descriptor, path)
         } catch {
             close(descriptor)
@@ -31,10 +34,11 @@ struct AppendFile: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
-    /// Whether the file still has a name: what is written to a deleted one is lost.
+    /// Whether the file is still the one of its name: what is written to one that was moved away or deleted may be lost.
     var isThere: Bool {
-        var status = stat()
-        return fstat(descriptor, &status) != 0 || status.st_nlink > 0
+        var (open, named) = (stat(), stat())
+        guard fstat(descriptor, &open) == 0, stat(path, &named) == 0 else { return false }
+        return open.st_dev == named.st_dev && open.st_ino == named.st_ino
     }
 
     /// Appends `lines` and returns once they are on disk; after a fault none of them is in the file.
@@ -76,8 +80,20 @@ struct AppendFile: ~Copyable, Sendable {
             }
             end = start
         }
-        if end < size && ftruncate(descriptor, end) != 0 { throw Failure("cannot shorten", path) }
+        guard end < size else { return 0 }
+        guard isOwnLine(descriptor, from: end) else {
+            throw Failure(notAnEventLog: path)
+        }
+        if ftruncate(descriptor, end) != 0 { throw Failure("cannot shorten", path) }
         return Int(size - end)
+    }
+
+    /// Whether what stands at `start` is how a record begins, as far as it goes, or what a crash leaves where it was to go.
+    private static func isOwnLine(_ descriptor: Int32, from start: off_t) -> Bool {
+        var begin = [UInt8](repeating: 0, count: EventRecord.lineBegin.utf8.count)
+        let count = pread(descriptor, &begin, begin.count, start)
+        guard count > 0 else { return false }
+        return begin[..<count].allSatisfy { $0 == 0 } || begin[..<count].elementsEqual(EventRecord.lineBegin.utf8.prefix(count))
     }
 
     /// Makes the folders that are missing; returns those that hold a new one.
@@ -110,5 +126,9 @@ struct AppendFile: ~Copyable, Sendable {
         let description: String
 
         init(_ what: String, _ path: String) { description = "\(what) \(path): \(String(cString: strerror(errno)))" }
+        init(busy path: String) { description = "another service is writing \(path); stop it, or name another file" }
+        init(notAnEventLog path: String) {
+            description = "\(path) ends in a line that no event log has; name another file, or move this one away"
+        }
     }
 }

@@ -6,20 +6,19 @@ import Synchronization
 
 /// An event log in a file, one JSON line a record, flushed to disk before anyone is told; many records share a flush.
 final class FileEventLog: EventLog {
-    private struct Waiter {
-        let line: [UInt8]
-        let continuation: CheckedContinuation<Void, any Error>
-    }
-
     private struct State {
-        var waiting: [Waiter] = []
+        var waiting: [LineWaiter] = []
         var isScheduled = false
         var isOpen = false
         var trouble: (text: String, since: ContinuousClock.Instant)?
+        /// Since when the disk is at work on a flush.
+        var writingSince: ContinuousClock.Instant?
     }
 
     /// How long a fault keeps the stage from being ready. Only the next record can tell whether it is over, so it must be let in.
     static let troubleLasts = Duration.seconds(5)
+    /// How long `stop` waits for a disk that does not answer.
+    private static let stopPatience = Duration.seconds(5)
 
     private let path: String
     private let logger: Logger
@@ -40,7 +39,7 @@ final class FileEventLog: EventLog {
 
     func start() async throws {
         try open()
-        state.withLock { $0.isOpen = true }
+        state.withLock { ($0.isOpen, $0.trouble) = (true, nil) }
     }
 
     private func open() throws {
@@ -58,41 +57,52 @@ final class FileEventLog: EventLog {
     var notReady: String? {
         state.withLock { state in
             guard state.isOpen else { return "\(path) is not open" }
+            if let since = state.writingSince, now() - since >= FileEventLog.troubleLasts { return "the disk of \(path) does not answer" }
             guard let trouble = state.trouble, now() - trouble.since < FileEventLog.troubleLasts else { return nil }
             return trouble.text
         }
     }
 
     func append(_ record: EventRecord) async throws -> Receipt {
-        let line = record.jsonLine
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        let waiter = LineWaiter(record.jsonLine)
+        try await withTaskCancellationHandler {
             let mustSchedule = state.withLock { state in
-                state.waiting.append(Waiter(line: line, continuation: continuation))
+                state.waiting.append(waiter)
                 defer { state.isScheduled = true }
                 return !state.isScheduled
             }
             if mustSchedule { queue.async { self.drain() } }
+            try await waiter.end()
+        } onCancel: {
+            state.withLock { state in state.waiting.removeAll { $0 === waiter } }
+            waiter.end(with: .failure(CancellationError()))
         }
         return Receipt(place: path)
     }
 
     func stop() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                self.drain()
-                self.state.withLock { $0.isOpen = false }
-                self.file.withLock { $0 = nil }
-                continuation.resume()
-            }
+        let waiter = LineWaiter([])
+        queue.async {
+            self.drain()
+            self.state.withLock { $0.isOpen = false }
+            self.file.withLock { $0 = nil }
+            waiter.end(with: .success(()))
         }
+        let timer = Task {
+            try await Task.sleep(for: FileEventLog.stopPatience)
+            waiter.end(with: .failure(EventLogError.unavailable("\(path) does not answer")))
+        }
+        do { try await waiter.end() } catch { logger.error("\(error); the service stops without waiting for it") }
+        timer.cancel()
     }
 
     private func drain() {
         while true {
             let (batch, isOpen) = state.withLock { state in
-                var batch: [Waiter] = []
+                var batch: [LineWaiter] = []
                 swap(&batch, &state.waiting)
                 state.isScheduled = !batch.isEmpty
+                state.writingSince = batch.isEmpty ? nil : now()
                 return (batch, state.isOpen)
             }
             if batch.isEmpty { return }
@@ -101,24 +111,31 @@ final class FileEventLog: EventLog {
                 try write(batch.map(\.line))
                 onFlush(batch.count)
                 state.withLock { $0.trouble = nil }
-                for waiter in batch { waiter.continuation.resume() }
+                for waiter in batch { waiter.end(with: .success(())) }
             } catch {
                 let since = now()
                 state.withLock { $0.trouble = ("\(error)", since) }
-                for waiter in batch { waiter.continuation.resume(throwing: EventLogError.unavailable("\(error)")) }
+                for waiter in batch { waiter.end(with: .failure(EventLogError.unavailable("\(error)"))) }
             }
         }
     }
 
+    /// Log rotation may move the file away at any time, and read and remove it then: what was written to it meanwhile is written again.
     private func write(_ lines: [[UInt8]]) throws {
-        // Somebody may have deleted it, or moved it away and then deleted it.
-        if !file.withLock({ $0?.isThere ?? false }) { try open() }
-        try file.withLock { file throws in try file?.append(lines) }
+        for _ in 0..<3 {
+            if !file.withLock({ $0?.isThere ?? false }) { try open() }
+            try file.withLock { file throws in try file?.append(lines) }
+            if file.withLock({ $0?.isThere ?? false }) { return }
+        }
+        throw EventLogError.unavailable("\(path) is moved away again and again")
     }
 }
 
 extension EventRecord {
-    /// `{"key":…,"headers":{…},"value":{…}}` and a line feed.
+    /// What every line begins with.
+    static let lineBegin = "{\"key\":\""
+
+    /// `{"key":"…","headers":{…},"value":{…}}` and a line feed.
     fileprivate var jsonLine: [UInt8] {
         var writer = ByteWriter(capacity: value.count + 512)
         writer.append(literal: "{\"key\":")

@@ -41,13 +41,21 @@ extension KafkaEmit {
 
         private func checkKafka(_ brokers: String, isGiven: Bool, _ reader: inout SettingsReader) {
             let names = brokers.split(separator: ",", omittingEmptySubsequences: false)
-            if isGiven, names.contains(where: { $0.allSatisfy { $0 == " " } }) {
-                reader.problem("brokers", because: "expected \"host:port,host:port\", got \(brokers.quoted)")
+            if isGiven, !names.allSatisfy(Settings.isBroker) {
+                // Not repeated: whoever writes an address with "@" may have written a password.
+                reader.problem("brokers", because: "expected \"host:port,host:port\", without anything else, or \"file:\" and a path")
             }
             if !KafkaProducer.isTopicName(topic) {
                 reader.problem("topic", because: "a topic's name has 1 to 249 letters, digits, dots, underscores and hyphens")
             }
             checkClient(&reader)
+        }
+
+        /// Whether librdkafka can make an address of it: a host or an IPv6 address in brackets, a port, a security protocol before them.
+        private static func isBroker(_ text: Substring) -> Bool {
+            let address = text.drop { $0 == " " }
+            let named = /((PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL):\/\/)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})? */
+            return address.wholeMatch(of: named.ignoresCase()) != nil
         }
 
         /// Says by name what librdkafka would refuse, and what would take back the service's promise.

@@ -8,36 +8,78 @@ final class KafkaEventLog: EventLog {
     private let settings: KafkaEmit.Settings
     private let brokers: String
     private let environment: StageEnvironment
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let state = Mutex(State())
 
     private struct State {
         var producer: KafkaProducer?
         var watch: Task<Void, Never>?
+        /// What the broker says of the topic.
         var trouble: String? = "not connected yet"
+        /// Why a record was refused last, and when: only a record that is taken, or time, tells that it is over.
+        var refusal: (text: String, since: ContinuousClock.Instant)?
         /// The topic's `max.message.bytes`, once a broker has said it.
         var topicLimit: Int?
     }
 
-    init(_ settings: KafkaEmit.Settings, brokers: String, environment: StageEnvironment) {
-        (self.settings, self.brokers, self.environment) = (settings, brokers, environment)
+    init(
+        _ settings: KafkaEmit.Settings, brokers: String, environment: StageEnvironment,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        (self.settings, self.brokers, self.environment, self.now) = (settings, brokers, environment, now)
     }
 
     func start() async throws {
         guard state.withLock({ $0.producer == nil }) else { return }
-        let logger = environment.logger
-        let producer = try KafkaProducer(properties: try properties()) { line in
-            logger.log(level: line.level.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)", "stage": "kafka_emit"])
-        }
+        let producer = try makeProducer()
         state.withLock { $0.producer = producer }
         await look(producer, isFirst: true)
         let watch = Task { [weak self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(1))
                 guard let self, !Task.isCancelled else { return }
-                if self.notReady != nil { await self.look(producer, isFirst: false) }
+                await self.watchOver()
             }
         }
-        state.withLock { $0.watch = watch }
+        let isStopped = state.withLock { state in
+            guard state.producer != nil else { return true }
+            state.watch = watch
+            return false
+        }
+        if isStopped { watch.cancel() }
+    }
+
+    private func makeProducer() throws -> KafkaProducer {
+        let logger = environment.logger
+        return try KafkaProducer(properties: try properties()) { line in
+            logger.log(level: line.level.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)", "stage": "kafka_emit"])
+        }
+    }
+
+    /// Asks again while there is trouble, and replaces a producer that cannot go on.
+    private func watchOver() async {
+        guard var producer = state.withLock({ $0.producer }) else { return }
+        if let fatal = producer.fatalError {
+            warn("the producer cannot go on: \(fatal); a new one takes its place")
+            guard let new = await replace(producer) else { return }
+            producer = new
+        }
+        if state.withLock({ $0.trouble }) != nil { await look(producer, isFirst: false) }
+    }
+
+    private func replace(_ old: KafkaProducer) async -> KafkaProducer? {
+        let new: KafkaProducer
+        do { new = try makeProducer() } catch {
+            warn("there is no new producer: \(error)")
+            return nil
+        }
+        let isWanted = state.withLock { state in
+            guard state.producer === old else { return false }
+            (state.producer, state.trouble) = (new, "not connected yet")
+            return true
+        }
+        await (isWanted ? old : new).stop(flushWithin: .zero)
+        return isWanted ? new : nil
     }
 
     private func properties() throws -> [KafkaProperty] {
@@ -109,12 +151,28 @@ final class KafkaEventLog: EventLog {
         if let trouble { warn(trouble) } else { environment.logger.notice("events go to \(brokers)", metadata: ["stage": "kafka_emit"]) }
     }
 
+    /// Remembers that a record was refused, or that one was taken again, and logs a change.
+    private func noteRefusal(_ text: String?) {
+        let since = now()
+        let before = state.withLock { state in
+            defer { state.refusal = text.map { ($0, since) } }
+            return state.refusal?.text
+        }
+        if before == text { return }
+        if let text { warn(text) } else { environment.logger.notice("records are taken again", metadata: ["stage": "kafka_emit"]) }
+    }
+
     private func warn(_ text: String) { environment.logger.warning("\(text)", metadata: ["stage": "kafka_emit"]) }
+
+    /// How long a refused record keeps the stage from being ready.
+    static let refusalLasts = Duration.seconds(5)
 
     var notReady: String? {
         state.withLock { state in
-            if let fatal = state.producer?.fatalError { return "the producer cannot go on: \(fatal); restart the service" }
-            return state.trouble
+            if let fatal = state.producer?.fatalError { return "the producer cannot go on: \(fatal); a new one takes its place" }
+            if let trouble = state.trouble { return trouble }
+            guard let refusal = state.refusal, now() - refusal.since < KafkaEventLog.refusalLasts else { return nil }
+            return refusal.text
         }
     }
 
@@ -124,6 +182,8 @@ final class KafkaEventLog: EventLog {
         do {
             let headers = record.headers.map { KafkaHeader(name: $0.name, text: $0.value) }
             let receipt = try await producer.send(topic: settings.topic, key: record.key, value: record.value, headers: headers)
+            noteRefusal(nil)
+            note(nil, of: producer)
             return Receipt(place: "partition \(receipt.partition), offset \(receipt.offset)")
         } catch let error as KafkaError {
             switch error.kind {
@@ -131,7 +191,9 @@ final class KafkaEventLog: EventLog {
                 // The topic's limit is for a batch, so a small record is refused with the large ones beside it, and may come again.
                 if let topicLimit, record.wireSize <= topicLimit { break }
                 throw EventLogError.tooLarge(limit: topicLimit)
-            case .timedOut, .unknownTopic, .authorization, .unreachable: note("records are not taken: \(error)", of: producer)
+            case .unknownTopic, .unreachable: note("records are not taken: \(error)", of: producer)
+            // The broker's word on the topic says nothing of these.
+            case .timedOut, .authorization: noteRefusal("records are not taken: \(error)")
             case .queueFull, .stopped, .fatal, .other: break
             }
             throw EventLogError.unavailable("\(error)")

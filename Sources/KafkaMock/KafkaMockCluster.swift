@@ -1,5 +1,7 @@
 internal import CRdkafka
 internal import CRdkafka.Mock
+internal import Glibc
+internal import Synchronization
 
 /// A Kafka cluster inside this process, for tests of faults: librdkafka's mock cluster (rdkafka_mock.h), on loopback ports.
 @safe public final class KafkaMockCluster: Sendable {
@@ -13,6 +15,8 @@ internal import CRdkafka.Mock
 
     private nonisolated(unsafe) let client: OpaquePointer
     private nonisolated(unsafe) let cluster: OpaquePointer
+    /// Sockets that keep the ports of brokers that are down: librdkafka ends the process when another program has taken one.
+    private let placeholders = Mutex<[Int32]>([])
 
     /// `host:port` of every broker, separated by commas: the value for `bootstrap.servers`.
     public let bootstrapServers: String
@@ -38,6 +42,7 @@ internal import CRdkafka.Mock
     deinit {
         unsafe rd_kafka_mock_cluster_destroy(cluster)
         unsafe rd_kafka_destroy(client)
+        placeholders.withLock { sockets in for socket in sockets { close(socket) } }
     }
 
     /// Creates a topic; does nothing if it exists. One replica each.
@@ -49,9 +54,32 @@ internal import CRdkafka.Mock
     public func setBroker(_ broker: Int32? = nil, down: Bool) {
         if down {
             unsafe _ = rd_kafka_mock_broker_set_down(cluster, broker ?? -1)
+            let ports = bootstrapServers.split(separator: ",").compactMap { $0.split(separator: ":").last.flatMap { UInt16($0) } }
+            placeholders.withLock { $0 += ports.map(placeholder) }
         } else {
             unsafe _ = rd_kafka_mock_broker_set_up(cluster, broker ?? -1)
+            placeholders.withLock { sockets in
+                for socket in sockets { close(socket) }
+                sockets = []
+            }
         }
+    }
+
+    /// A socket that has the port, but takes no connections: nobody else gets the port, and librdkafka, which reuses addresses, does.
+    private func placeholder(_ port: UInt16) -> Int32 {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var one: Int32 = 1
+        unsafe setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        unsafe address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = unsafe bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return socket
     }
 
     /// Lets the next requests of that kind fail, one for each of the Kafka error `codes`, whichever broker gets them.

@@ -3,6 +3,7 @@ import CaptureTesting
 import Dispatch
 import Foundation
 import ServerSupport
+import Synchronization
 import Testing
 
 @testable import CapturePlugins
@@ -62,7 +63,7 @@ struct KafkaEmitFileTests {
         for start in [line(0) + line(1), ""] {
             try await Workshop.withFolder { folder async throws in
                 let path = "\(folder)/events"
-                let torn = String(repeating: "x", count: length)
+                let torn = String((#"{"key":""# + String(repeating: "x", count: length)).prefix(length))
                 try Data((start + torn).utf8).write(to: URL(fileURLWithPath: path))
                 let lines = LogWatch()
                 let log = FileEventLog(path: path, logger: lines.logger)
@@ -75,6 +76,53 @@ struct KafkaEmitFileTests {
         }
     }
 
+    @Test(arguments: [#"{"teams": []}"#, "k", #"{"kex"#, "\0\0x"]) func aFileThatIsNoEventLogIsLeftAsItIs(text: String) async throws {
+        try await Workshop.withFolder { folder async throws in
+            let path = "\(folder)/teams.json"
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            let error = await #expect(throws: AppendFile.Failure.self) { try await FileEventLog(path: path, logger: .silent).start() }
+            #expect(error?.description.hasPrefix("\(path) ends in a line that no event log has") == true)
+            #expect(try self.text(path) == text)
+        }
+    }
+
+    @Test func zerosThatACrashLeavesAreRemoved() async throws {
+        try await Workshop.withFolder { folder async throws in
+            let path = "\(folder)/events"
+            try Data((line(0) + "\0\0\0").utf8).write(to: URL(fileURLWithPath: path))
+            let log = FileEventLog(path: path, logger: .silent)
+            try await log.start()
+            await log.stop()
+            #expect(try text(path) == line(0))
+        }
+    }
+
+    @Test func aDiskThatDoesNotAnswerHoldsNobodyUp() async throws {
+        try await Workshop.withFolder { folder async throws in
+            let (clock, gate) = (MovableInstant(), DispatchSemaphore(value: 0))
+            let (flushes, flushed) = AsyncStream<Int>.makeStream()
+            let hold: @Sendable (Int) -> Void = { count in
+                flushed.yield(count)
+                gate.wait()
+            }
+            let log = FileEventLog(path: "\(folder)/events", logger: .silent, now: { clock.now }, onFlush: hold)
+            try await log.start()
+            let first = Task { try await log.append(record(0)) }
+            for await _ in flushes { break }
+            let second = Task.immediate { try await log.append(record(1)) }
+            #expect(log.notReady == nil)
+            clock.advance(by: FileEventLog.troubleLasts)
+            #expect(log.notReady == "the disk of \(folder)/events does not answer")
+            first.cancel()
+            second.cancel()
+            await #expect(throws: CancellationError.self) { try await first.value }
+            await #expect(throws: CancellationError.self) { try await second.value }
+            for _ in 0..<2 { gate.signal() }
+            await log.stop()
+            #expect(try text("\(folder)/events") == line(0))
+        }
+    }
+
     @Test func aSecondWriterIsRefused() async throws {
         try await Workshop.withFolder { folder async throws in
             let first = FileEventLog(path: "\(folder)/events", logger: .silent)
@@ -82,7 +130,7 @@ struct KafkaEmitFileTests {
             let second = FileEventLog(path: "\(folder)/events", logger: .silent)
             #expect(second.notReady != nil)
             let error = await #expect(throws: AppendFile.Failure.self) { try await second.start() }
-            #expect(error?.description.contains("is another service writing it?") == true)
+            #expect(error?.description.hasPrefix("another service is writing ") == true)
             _ = try await first.append(record(0))
             await first.stop()
             try await second.start()
@@ -118,10 +166,41 @@ struct KafkaEmitFileTests {
             try FileManager.default.removeItem(atPath: "\(folder)/a")
             _ = try await log.append(record(1))
             #expect(try text(path) == line(1))
-            // Moved away, as log rotation does, it is still the file that is written.
+            // Log rotation moves it away.
             try FileManager.default.moveItem(atPath: path, toPath: "\(folder)/moved")
             _ = try await log.append(record(2))
-            #expect(try text("\(folder)/moved") == line(1) + line(2))
+            #expect(try text("\(folder)/moved") == line(1))
+            #expect(try text(path) == line(2))
+            await log.stop()
+        }
+    }
+
+    @Test func aFileThatIsMovedAwayDuringAFlushLosesNothing() async throws {
+        try await Workshop.withFolder { folder async throws in
+            let path = "\(folder)/events"
+            let log = FileEventLog(path: path, logger: .silent)
+            try await log.start()
+            let done = Atomic(false)
+            // What rotation does: move, read, remove.
+            let rotation = Task.detached { () -> String in
+                var rotated = ""
+                while !done.load(ordering: .relaxed) {
+                    if rename(path, "\(folder)/moved") == 0 {
+                        rotated += (try? String(contentsOfFile: "\(folder)/moved", encoding: .utf8)) ?? ""
+                        unlink("\(folder)/moved")
+                    }
+                    await Task.yield()
+                }
+                return rotated
+            }
+            var acknowledged: [Int] = []
+            for number in 0..<300 {
+                if (try? await log.append(record(number))) != nil { acknowledged.append(number) }
+            }
+            done.store(true, ordering: .relaxed)
+            let lines = await rotation.value + ((try? text(path)) ?? "")
+            for number in acknowledged { #expect(lines.contains(line(number)), "\(number) is lost") }
+            #expect(!acknowledged.isEmpty)
             await log.stop()
         }
     }

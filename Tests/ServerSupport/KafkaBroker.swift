@@ -27,8 +27,7 @@ public actor KafkaBroker {
     /// Runs `body` with a broker of its own, and ends it.
     public static func with<R: Sendable>(_ body: (KafkaBroker) async throws -> R) async throws -> R {
         try await Workshop.withFolder { folder in
-            let broker = KafkaBroker(port: try Workshop.freePort(), folder: folder)
-            try await broker.start()
+            let broker = try await free(folder) { try await $0.start() }
             do {
                 let result = try await body(broker)
                 await broker.kill()
@@ -75,8 +74,18 @@ public actor KafkaBroker {
 
     private static func startForAll() async throws -> KafkaBroker {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("capture-ai-broker-\(UUID().uuidString)").path
-        let broker = KafkaBroker(port: try Workshop.freePort(), folder: folder)
-        try await broker.start(removing: folder)
-        return broker
+        return try await free(folder) { try await $0.start(removing: folder) }
+    }
+
+    /// A broker that `start` started; another program may have taken its port in between, so there is more than one try.
+    private static func free(_ folder: String, _ start: (KafkaBroker) async throws -> Void) async throws -> KafkaBroker {
+        for _ in 0..<3 {
+            let broker = KafkaBroker(port: try Workshop.freePort(), folder: folder)
+            do {
+                try await start(broker)
+                return broker
+            } catch is ServerProcess.Failure { continue }
+        }
+        throw Failure(description: "no broker could be started")
     }
 }
