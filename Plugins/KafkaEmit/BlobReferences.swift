@@ -10,6 +10,8 @@ struct BlobReferences: Sendable {
     }
 
     private(set) var children: [(name: String, node: Node)] = []
+    /// Where each branch is. Names are compared by their bytes, as JSON does; Swift's `==` takes the two ways to write "é" for one.
+    private var branches: [[UInt8]: Int] = [:]
 
     var isEmpty: Bool { children.isEmpty }
 
@@ -34,10 +36,12 @@ struct BlobReferences: Sendable {
         guard let name = path.first else { return }
         let rest = path.dropFirst()
         if rest.isEmpty { return children.append((name, .leaf(url))) }
-        // Names are compared by their bytes, as JSON does; Swift's `==` takes the two ways to write "é" for one.
-        let index = children.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? children.endIndex
+        let index = branches[Array(name.utf8)] ?? children.endIndex
         var branch = BlobReferences()
-        if index == children.endIndex { children.append((name, .branch(branch))) }
+        if index == children.endIndex {
+            branches[Array(name.utf8)] = index
+            children.append((name, .branch(branch)))
+        }
         if case .branch(let found) = children[index].node { branch = found }
         // Not held twice, so that adding does not copy.
         children[index].node = .branch(BlobReferences())

@@ -25,8 +25,10 @@ struct EventSplice {
 
     private mutating func add(_ blobs: BlobReferences, to object: JSONValue) {
         var text = ByteWriter()
+        // For a few names a table of all keys costs more than it saves.
+        let table = blobs.children.count > 4 ? try? JSONKeyTable(object) : nil
         for (name, node) in blobs.children {
-            if case .branch(let branch) = node, let inner = object[name], inner.kind == .object {
+            if case .branch(let branch) = node, let inner = table.map({ $0[name] }) ?? object[name], inner.kind == .object {
                 add(branch, to: inner)
                 continue
             }

@@ -31,11 +31,13 @@ public struct KafkaEmit: Stage {
         _ needs: Facts<RequestHead, Event, Parts, StoredBlobs?, Principal?>, in context: StageContext
     ) async throws -> Receipt {
         let (head, event, parts, stored, principal) = needs.all
-        let blobs = try BlobReferences(parts.blobs, stored: stored, event: event)
-        let source = RecordSource(
-            event: event, blobs: blobs, principal: principal ?? .unverified(head.headers), client: head.client,
-            traceparent: head.headers.first("traceparent"), now: context.now)
-        let record = await context.crunch(bytes: source.size) { source.record() }
+        let record = try await context.crunch(bytes: RecordSource.effort(event, parts)) {
+            let source = RecordSource(
+                event: event, blobs: try BlobReferences(parts.blobs, stored: stored, event: event),
+                principal: principal ?? .unverified(head.headers), client: head.client, traceparent: head.headers.first("traceparent"),
+                now: context.now)
+            return source.record()
+        }
         if record.wireSize > maxRecord { throw tooLarge(record.wireSize, limit: maxRecord) }
         do {
             return try await log.append(record)

@@ -10,14 +10,17 @@ struct RecordSource: Sendable {
     let traceparent: String?
     let now: Timestamp
 
-    /// About how many bytes making the record touches.
-    var size: Int { event.document.bytes.count + (event.propertiesDocument?.bytes.count ?? 0) }
+    /// About how many bytes making the record touches: each blob's property costs as much as some hundred.
+    static func effort(_ event: Event, _ parts: Parts) -> Int { size(event) + 256 * parts.all.count }
+
+    private static func size(_ event: Event) -> Int { event.document.bytes.count + (event.propertiesDocument?.bytes.count ?? 0) }
 
     /// The record.
     func record() -> EventRecord {
         let now = now.description
         let timestamp = eventTime
         let uuid = event.uuid.description
+        let size = RecordSource.size(event)
         var value = ByteWriter(capacity: size + size / 4 + 512)
         value.append(literal: "{\"uuid\":\"")
         value.append(uuid)

@@ -3,14 +3,14 @@ import CaptureKit
 
 /// Reads what the service must know of an event from its JSON, and leaves the JSON as it came.
 struct EventReader: Sendable {
-    private let document: JSONDocument
+    let document: JSONDocument
     /// The `event.properties` part, once it is read.
     var propertiesDocument: JSONDocument?
     private let name: String
     private let distinctID: String
     private let uuid: EventUUID?
-    /// Where the objects below the properties begin that are known to have no key twice.
-    private var readObjects: Set<Int> = []
+    /// The keys of the objects that blobs lead into, by where they begin; none of these objects has a key twice.
+    private var tables: [Int: JSONKeyTable] = [:]
 
     /// Reads the `event` part.
     ///
@@ -40,22 +40,35 @@ struct EventReader: Sendable {
 
     private var properties: JSONValue? { propertiesDocument?.root ?? document.root["properties"] }
 
+    /// About how many bytes ``checkFree(_:name:)`` reads at most.
+    func effort(_ path: [String]) -> Int {
+        guard let properties else { return 0 }
+        return path.count > 1 || tables.isEmpty ? properties.range.count : 0
+    }
+
     /// Refuses a blob whose property is there already.
     mutating func checkFree(_ path: [String], name: String) throws(Rejection) {
         guard var object = properties else { return }
         for (depth, step) in path.enumerated() {
-            guard let found = object[step] else { return }
+            guard let found = try keys(of: object)[step] else { return }
             let isLast = depth == path.count - 1
             guard !isLast, found.kind == .object else {
                 let place = path[...depth].joined(separator: ".")
                 let what = isLast ? "has a value already" : "is no object"
                 throw Rejection(.propertyConflict, "the property \(place.quoted) \(what); a blob never overwrites one", part: name)
             }
-            if readObjects.insert(found.range.lowerBound).inserted {
-                try EventReader.refuseDuplicates(found, part: hasPropertiesPart ? PartName.properties : PartName.event)
-            }
             object = found
         }
+    }
+
+    private mutating func keys(of object: JSONValue) throws(Rejection) -> JSONKeyTable {
+        if let table = tables[object.range.lowerBound] { return table }
+        let table: JSONKeyTable
+        do { table = try JSONKeyTable(object) } catch {
+            throw EventReader.duplicate(error.key, part: hasPropertiesPart ? PartName.properties : PartName.event)
+        }
+        tables[object.range.lowerBound] = table
+        return table
     }
 
     /// The event, with `makeUUID`'s uuid when it brought none.
@@ -79,8 +92,11 @@ struct EventReader: Sendable {
     }
 
     private static func refuseDuplicates(_ object: JSONValue, part: String) throws(Rejection) {
-        guard let key = object.firstDuplicateKey() else { return }
-        throw Rejection(.eventNotJSON, "the key \((key.string ?? "").quoted) stands twice in one object; send it once", part: part)
+        if let key = object.firstDuplicateKey() { throw duplicate(key, part: part) }
+    }
+
+    private static func duplicate(_ key: JSONValue, part: String) -> Rejection {
+        Rejection(.eventNotJSON, "the key \((key.string ?? "").quoted) stands twice in one object; send it once", part: part)
     }
 
     private static func name(_ value: JSONValue?) throws(Rejection) -> String {

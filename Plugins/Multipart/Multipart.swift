@@ -17,6 +17,9 @@ public struct Multipart: Stage {
 
     /// What a body without a declared length gets room for at first.
     private static let firstGuess = 64 * 1024
+    /// How often the bytes of the event's own parts stand in memory until it is emitted, besides the body: once to be read, and twice, as
+    /// JSON in JSON at most doubles, in the record and in what the event log makes of it.
+    private static let copies = 5
 
     private let random: @Sendable () -> UInt64
 
@@ -40,12 +43,13 @@ public struct Multipart: Stage {
             let step = try buffer.withUnsafeBytes { try parser.next($0, isEnd: isEnd) }
             switch step {
             case nil: isEnd = try await !read(buffer)
-            case .head(let head): try assembly.begin(head)
+            case .head(let head): try await assembly.begin(head, in: context)
             case .progress(let count): try assembly.check(count)
             case .body(let range):
                 if assembly.isReadingJSON {
+                    try await buffer.reserve(Multipart.copies * range.count)
                     let text = buffer.withUnsafeBytes { Bytes(copying: UnsafeRawBufferPointer(rebasing: $0[range])) }
-                    try await assembly.read(text, in: context)
+                    try await buffer.reserve(try await assembly.read(text, in: context).indexSize)
                 }
                 try assembly.end(range)
             case .end: return try assembly.finish(buffer.freeze())

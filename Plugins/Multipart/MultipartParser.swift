@@ -146,6 +146,7 @@ struct MultipartParser {
     }
 
     private var mismatch: Rejection {
-        Rejection(.boundaryMismatch, "the body must begin with \"--\" and the boundary that Content-Type names")
+        let detail = "the body must begin with a line of \"--\" and the boundary that Content-Type names, which ends in CRLF"
+        return Rejection(.boundaryMismatch, detail)
     }
 }

@@ -26,11 +26,18 @@ struct PartAssembly: Sendable {
     var isReadingJSON: Bool { found.last.map { $0.path == nil } ?? false }
 
     /// Checks whether a part of this name may stand here.
-    mutating func begin(_ head: PartHead) throws(Rejection) {
+    mutating func begin(_ head: PartHead, in context: StageContext) async throws {
         if found.count == limits.parts {
             throw Rejection(.tooManyParts, "a request has at most \(limits.parts) parts; send fewer blobs", part: head.name)
         }
         let path = try place(head.name)
+        if let path, let event {
+            self.event = try await context.crunch(bytes: event.effort(path)) {
+                var event = event
+                try event.checkFree(path, name: head.name)
+                return event
+            }
+        }
         try sizes.begin(head, isBlob: path != nil)
         found.append(Found(head: head, path: path))
     }
@@ -58,7 +65,6 @@ struct PartAssembly: Sendable {
                     .unknownPart, "a part is called \"event\", \"event.properties\" or \"event.properties.<path>\", not \(name.quoted)")
             }
             try paths.add(path, name: name)
-            try event?.checkFree(path, name: name)
             return path
         }
     }
@@ -67,12 +73,17 @@ struct PartAssembly: Sendable {
     func check(_ count: Int) throws(Rejection) { try sizes.check(count) }
 
     /// Reads one of the event's own parts.
-    mutating func read(_ text: Bytes, in context: StageContext) async throws {
+    ///
+    /// - Returns: the document.
+    mutating func read(_ text: Bytes, in context: StageContext) async throws -> JSONDocument {
         if event == nil {
-            event = try await context.crunch(bytes: text.count) { try EventReader(text) }
-        } else {
-            event?.propertiesDocument = try await context.crunch(bytes: text.count) { try EventReader.properties(text) }
+            let event = try await context.crunch(bytes: text.count) { try EventReader(text) }
+            self.event = event
+            return event.document
         }
+        let properties = try await context.crunch(bytes: text.count) { try EventReader.properties(text) }
+        event?.propertiesDocument = properties
+        return properties
     }
 
     /// Ends the part in hand.

@@ -47,7 +47,7 @@ extension Answer {
             }
             writer.append(literal: "]")
         }
-        writer.append(literal: "}")
+        writer.append(literal: "}\n")
         var headers = problem.headers
         if let wait = problem.retryAfter { headers.append(HeaderField("Retry-After", "\(max(1, wait.wholeSecondsRoundedUp))")) }
         self.init(problem.code.status, contentType: "application/problem+json", body: writer.finish(), headers: headers)
@@ -70,7 +70,7 @@ extension Answer {
             if let coding = part.contentEncoding { writer.appendJSONString(coding.rawValue) } else { writer.append(literal: "null") }
             writer.append(literal: "}")
         }
-        writer.append(literal: "]}")
+        writer.append(literal: "]}\n")
         self.init(200, contentType: "application/json", body: writer.finish())
     }
 }

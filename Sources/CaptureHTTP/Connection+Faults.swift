@@ -16,7 +16,7 @@ extension Connection {
     func endInput() {
         guard let fault else { return }
         switch phase {
-        case .idle: refuse(.rejected(fault.rejection, stage: nil), origin: fault.origin, requestID: fault.requestID)
+        case .idle: refuse(.rejected(fault.rejection, stage: nil), fault)
         case .serving where exchange?.isBodyOpen == true:
             isDraining = true
             exchange?.body.fail(fault.rejection)
@@ -33,13 +33,13 @@ extension Connection {
         endInput()
     }
 
-    private func refuse(_ outcome: Outcome, origin: String? = nil, requestID: String? = nil) {
+    private func refuse(_ outcome: Outcome, _ fault: HeadFault? = nil) {
         let started = ContinuousClock.now
-        let id = RequestID.choose(requestID, make: makeID)
+        let id = RequestID.choose(fault?.requestID, authorization: fault?.authorization, make: makeID)
         let info = RequestInfo(id: id, now: .now(), started: started, deadline: started, received: { 0 })
         pipeline.refuse(outcome, request: info)
         let answer = Answer(outcome, facts: FactBag(), requestID: id)
-        write(answer, AnswerContext(requestID: id, origin: origin, connection: "close"), then: .closing)
+        write(answer, AnswerContext(requestID: id, origin: fault?.origin, connection: "close"), then: .closing)
     }
 
     /// Ends what has taken too long.
@@ -49,6 +49,9 @@ extension Connection {
             isDraining = true
             exchange.body.fail(Rejection(.requestTimeout, detail))
             exchange.task?.cancel()
+            if ContinuousClock.now >= exchange.info.deadline + Service.grace {
+                answerInstead(exchange, .overloaded, "the stage was not done when the request's time was up")
+            }
         }
         guard let limit, now >= limit.at else { return }
         self.limit = nil
@@ -63,10 +66,17 @@ extension Connection {
         }
     }
 
+    /// Answers for a stage that does not end although it was cancelled; what it comes to is counted when it does.
+    private func answerInstead(_ exchange: Exchange, _ code: Code, _ cause: String) {
+        isDraining = true
+        let outcome = Outcome.unavailable(Unavailable(code, retryAfter: .seconds(1), cause: cause), stage: nil)
+        respond(Answer(outcome, facts: FactBag(), requestID: exchange.info.id))
+    }
+
     /// The service stops: closes an idle connection, and another one after its answer.
     func drain() {
         isDraining = true
-        if phase == .idle, !hasPartialHead { close() }
+        if phase == .idle, !hasPartialHead { closeWhenSent() }
     }
 
     /// The time to drain is over.
@@ -74,5 +84,11 @@ extension Connection {
         exchange?.body.fail(Unavailable(.shuttingDown, retryAfter: .seconds(1), cause: "the service stopped"))
         exchange?.task?.cancel()
         if phase != .serving { close() }
+    }
+
+    /// The time for a request to notice that it was ended is over as well.
+    func forsake() {
+        if let exchange, phase == .serving { answerInstead(exchange, .shuttingDown, "the stage was not done when the service stopped") }
+        if phase == .closed { leave() } else { close() }
     }
 }

@@ -11,7 +11,7 @@ extension Connection {
         let body = BodyChannel(limit: settings.maxRequest.bytes, demand: whenBodyIsWanted())
         let started = ContinuousClock.now
         let info = RequestInfo(
-            id: RequestID.choose(fields.requestID, make: makeID), now: .now(), started: started,
+            id: RequestID.choose(fields.requestID, authorization: fields.authorization, make: makeID), now: .now(), started: started,
             deadline: started + settings.requestTimeout, received: { body.received })
         exchange = Exchange(head: head, info: info, body: body, fields: fields)
         phase = .serving
@@ -99,7 +99,11 @@ extension Connection {
 
     /// Writes the answer and decides what becomes of the connection.
     func respond(_ answer: Answer) {
-        guard phase == .serving, let exchange else { return front.remove(self) }
+        guard phase == .serving, let exchange else {
+            // The client is gone, or was answered when the request's time was up.
+            if phase == .closed { leave() }
+            return
+        }
         let length = exchange.fields.transferEncodings.isEmpty ? exchange.fields.contentLength ?? 0 : .max
         let rest = exchange.isBodyOpen ? length - exchange.body.received : 0
         let mustClose = !exchange.head.isKeepAlive || isDraining || rest > 1 << 20 || (exchange.isBodyOpen && exchange.expectsContinue)

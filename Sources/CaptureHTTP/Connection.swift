@@ -47,6 +47,7 @@ final class Connection: ChannelDuplexHandler {
     private var isReadHeld = false
     private var droppedBytes = 0
     private var inputIsClosed = false
+    private var outputIsClosed = false
 
     init(front: FrontLoop, routes: Routes, pipeline: Pipeline, makeID: @escaping () -> String) {
         (self.front, self.routes, self.pipeline, self.makeID) = (front, routes, pipeline, makeID)
@@ -71,14 +72,20 @@ final class Connection: ChannelDuplexHandler {
         let isRunning = phase == .serving && exchange?.hasBegun == true
         phase = .closed
         exchange?.body.fail(Connection.vanished)
-        if !isRunning { front.remove(self) }
+        if !isRunning { leave() }
         self.context = nil
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event {
             inputIsClosed = true
-            if phase != .serving { close() }
+            switch phase {
+            case .serving: break
+            // The end of the output, which is on its way, ends the connection.
+            case .closing where !outputIsClosed: break
+            case .closing: close()
+            case .idle, .skipping, .closed: closeWhenSent()
+            }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -223,16 +230,41 @@ final class Connection: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
-    /// Ends the output, and waits a little for the client to read it and close: closing at once would reset the connection under the
-    /// answer if the client still sends.
+    /// Ends the output once the client has taken it, and then waits a little for the client to close: closing at once would reset the
+    /// connection under the answer if the client still sends.
     func linger() {
         guard let context else { return }
-        phase = .closing
-        context.flush()
-        if inputIsClosed { return close() }
-        setLimit(.linger, .seconds(5))
-        context.close(mode: .output, promise: nil)
+        if inputIsClosed { return closeWhenSent() }
+        beginClosing(context)
+        let ended = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        ended.futureResult.whenComplete { _ in bound.value.outputEnded() }
+        context.close(mode: .output, promise: ended)
         releaseRead()
+    }
+
+    /// Closes once the client has taken what is written: closing drops what the socket has not taken yet.
+    func closeWhenSent() {
+        guard phase != .closed, let context else { return }
+        beginClosing(context)
+        let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if unsent == 0 { return close() }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        // Nothing, behind all that is written.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in bound.value.close() }
+    }
+
+    private func beginClosing(_ context: ChannelHandlerContext) {
+        phase = .closing
+        exchange = nil
+        // A client that does not read has as long as one that does not send.
+        setLimit(.linger, front.settings.bodyTimeout)
+        context.flush()
+    }
+
+    private func outputEnded() {
+        outputIsClosed = true
+        if phase == .closing { setLimit(.linger, .seconds(5)) }
     }
 
     private func flush() { if isReading { mustFlush = true } else { context?.flush() } }
@@ -241,15 +273,22 @@ final class Connection: ChannelDuplexHandler {
         phase = .idle
         exchange = nil
         let isLast = isDraining || (inputIsClosed && fault == nil)
-        if isLast && backlog.isEmpty { return close() }
+        if isLast && backlog.isEmpty { return closeWhenSent() }
         if hasPartialHead { setLimit(.head, front.settings.headerTimeout) } else { setLimit(.idle, front.settings.idleTimeout) }
         pump()
     }
 
+    /// Closes at once.
     func close() {
         guard phase != .closed, let context else { return }
         context.flush()
         context.close(promise: nil)
+    }
+
+    /// Lets go of the request, whose body holds on to the connection, and of the loop's list.
+    func leave() {
+        exchange = nil
+        front.remove(self)
     }
 
     func setLimit(_ kind: Limit, _ duration: Duration) {

@@ -56,5 +56,10 @@ final class FrontLoop {
         for connection in connections.values { connection.abort() }
     }
 
+    /// Waits no longer for requests that did not end when they were told to.
+    func forsake() {
+        for connection in connections.values { connection.forsake() }
+    }
+
     func stop() { watch?.cancel() }
 }

@@ -7,12 +7,14 @@ struct HeadFault {
     let rejection: Rejection
     let origin: String?
     let requestID: String?
+    let authorization: String?
 
     /// Looks for the fields that an answer mirrors in `bytes`, which hold what has come of the head.
     init(_ rejection: Rejection, in bytes: ByteBuffer) {
         self.rejection = rejection
         origin = HeadFault.field("origin", in: bytes.readableBytesView)
         requestID = HeadFault.field("x-request-id", in: bytes.readableBytesView)
+        authorization = HeadFault.field("authorization", in: bytes.readableBytesView)
     }
 
     /// The value of the first complete line that begins with `name`, where it is printable ASCII.
@@ -31,7 +33,7 @@ extension Rejection {
     /// What a client can do about what the parser refuses.
     init(_ error: HTTPParserError, settings: ServerSettings) {
         switch error {
-        case .invalidVersion, .paused: self.init(.unsupportedVersion, "use HTTP/1.1")
+        case .invalidVersion, .paused: self.init(.unsupportedVersion, "use HTTP/1.1, and end each line of the head with CRLF")
         case .headerOverflow: self = .headTooLarge(settings)
         case .invalidEOFState: self = Connection.vanished
         case .invalidMethod: self.init(.malformedRequest, "the method is not one of HTTP's (RFC 9110 §9); use POST")

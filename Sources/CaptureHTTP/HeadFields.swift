@@ -5,6 +5,7 @@ import NIOHTTP1
 struct HeadFields {
     private(set) var origin: String?
     private(set) var requestID: String?
+    private(set) var authorization: String?
     private(set) var contentLength: Int?
     private(set) var expectsContinue = false
     private(set) var hosts = 0
@@ -26,6 +27,7 @@ struct HeadFields {
                 expectsContinue = expectsContinue || value.withoutSpaceAtEnd.equalsIgnoringCase("100-continue")
             case 7 where name.equalsIgnoringCase("upgrade"): asksForUpgrade = true
             case 12 where requestID == nil && name.equalsIgnoringCase("x-request-id"): requestID = value.withoutSpaceAtEnd
+            case 13 where name.equalsIgnoringCase("authorization"): authorization = authorization.map { $0 + value } ?? value
             case 14 where contentLength == nil && name.equalsIgnoringCase("content-length"):
                 contentLength = Int(value.withoutSpaceAtEnd) ?? .max
             case 16 where name.equalsIgnoringCase("content-encoding"): contentEncodings.append(value)

@@ -74,6 +74,9 @@ struct Listener: Sendable {
     /// Ends every request that is still in flight.
     func abort() { for (loop, front) in loops { loop.execute { front.value.abort() } } }
 
+    /// Waits no longer for requests that did not end when they were told to.
+    func forsake() { for (loop, front) in loops { loop.execute { front.value.forsake() } } }
+
     /// Stops the timers.
     func stop() async { for (loop, front) in loops { try? await loop.submit { front.value.stop() }.get() } }
 }

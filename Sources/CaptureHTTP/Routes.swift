@@ -35,7 +35,8 @@ extension Routes {
 
     /// What only the operator can reach.
     static func admin(health: Health, metrics: @escaping @Sendable () -> String) -> Routes {
-        Routes { method, path, _ in
+        let health = Health(notReady: health.notReady, tellsReasons: true)
+        return Routes { method, path, _ in
             if path == "/metrics", method == .GET || method == .HEAD {
                 return .answer(Answer(200, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(metrics().utf8)))
             }
@@ -68,12 +69,14 @@ extension Routes {
 struct Health: Sendable {
     /// What is not ready, each with why.
     let notReady: @Sendable () -> [(stage: String, reason: String)]
+    /// Whether probes are told why: addresses and errors are for operators, not for clients.
+    var tellsReasons = false
 
     func route(_ method: HTTPMethod, _ path: Substring) -> Route? {
         guard path == "/_liveness" || path == "/_readiness" else { return nil }
         guard method == .GET || method == .HEAD else { return .refusal(Routes.wrongMethod(method, allowed: "GET, HEAD")) }
         let reasons = path == "/_readiness" ? notReady() : []
         if reasons.isEmpty { return .answer(Answer(200, contentType: "application/json", body: Array("{\"status\":\"ok\"}\n".utf8))) }
-        return .answer(Answer(503, contentType: "application/json", body: Health.body(reasons), headers: [HeaderField("Retry-After", "1")]))
+        return .answer(Answer(503, contentType: "application/json", body: body(reasons), headers: [HeaderField("Retry-After", "1")]))
     }
 }

@@ -71,6 +71,9 @@ public struct ServerSettings: StageSettings {
         logFormat = reader.choice(
             "log_format", "How log lines look; auto is text on a terminal, else json.", of: ["auto", "json", "text"], default: "auto")
         listenPlace = reader.place("listen")
+        if listen == admin, listen.port != 0 {
+            reader.problem("admin", because: "\"listen\" and \"admin\" are both \(admin); give \"admin\" a port of its own")
+        }
         if memory < maxRequest {
             reader.problem(
                 "memory", because: "\"memory\" (\(memory)) must hold at least one largest request, \"max_request\" (\(maxRequest))")

@@ -83,6 +83,9 @@ public final class Service: Sendable {
         await stopping.value
     }
 
+    /// How long a request may take to end after it was told to.
+    static let grace = Duration.seconds(1)
+
     private func shutDown() async {
         let (clients, admin) = state.withLock { ($0.clients, $0.admin) }
         await clients?.close()
@@ -91,6 +94,8 @@ public final class Service: Sendable {
             let late = Task {
                 try await Task.sleep(for: drain)
                 clients.abort()
+                try await Task.sleep(for: Service.grace)
+                clients.forsake()
             }
             await clients.drain()
             late.cancel()

@@ -21,10 +21,22 @@ import Testing
         }
     }
 
+    @Test func oneThatIsTheRequestsOwnTokenIsReplaced() async throws {
+        try await RunningService.with { service in
+            for (id, isKept) in [("MYTOKEN123", false), ("TOKEN123", false), ("OTHERTOKEN", true)] {
+                for more in [[], ["Content-Length: 1"]] {
+                    let headers = ["Authorization: Bearer MYTOKEN123", "X-Request-Id: \(id)"] + more
+                    let answered = try await service.answer(to: Wire.post(headers: headers)).header("x-request-id")
+                    #expect((answered == id) == isKept)
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         "", "a b", "a/b", "ä", "a\"b", "<x>", String(repeating: "x", count: 129), "phc_abc", "PHX_abc", "sk-abc", "sk_live_1", "pk_live_1",
         "AKIA1",
-        "ghp_1", "xoxb-1", "eyJhbGciOi", "Bearer", "bearer:x",
+        "ghp_1", "xoxb-1", "eyJhbGciOi", "Bearer", "bearer:x", "req-phc_abc", "a.b:ghs_1", "AIzaSy", "x_glpat-1", "github_pat_1",
     ])
     func anotherIsReplaced(id: String) async throws {
         try await RunningService.with { service in

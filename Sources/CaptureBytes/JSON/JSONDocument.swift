@@ -17,6 +17,9 @@ public struct JSONDocument: Sendable {
         tape = try JSONScanner.scan(bytes, maxDepth: maxDepth)
     }
 
+    /// The bytes of memory that the places take.
+    public var indexSize: Int { tape.buffer.capacity * MemoryLayout<JSONEntry>.stride }
+
     /// The text as it came.
     public var bytes: Bytes { tape.bytes }
 

@@ -21,18 +21,27 @@ struct JSONDuplicateKeys {
     let object: JSONEntry
     let firstKey: Int
 
+    /// More than two for each key, and a power of two.
+    var slotCount: Int { 2 &<< (Int.bitWidth &- (object.children &- 1).leadingZeroBitCount) }
+
     func find() -> Int? {
-        let slotCount = 2 &<< (Int.bitWidth &- (object.children &- 1).leadingZeroBitCount)
+        let slotCount = slotCount
         if object.children <= Self.fewKeys {
             return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: slotCount) { slots in
                 slots.initialize(repeating: 0)
                 return tape.withText { find($0, in: slots, hash: Self.quickHash) }
             }
         }
+        return fill(slotCount).duplicate
+    }
+
+    /// A table of all keys, or the first one that repeats another.
+    func fill(_ slotCount: Int) -> (slots: [UInt64], duplicate: Int?) {
         var slots = [UInt64](repeating: 0, count: slotCount)
-        return slots.withUnsafeMutableBufferPointer { slots in
+        let duplicate = slots.withUnsafeMutableBufferPointer { slots in
             tape.withText { find($0, in: slots, hash: Self.seededHash) }
         }
+        return (slots, duplicate)
     }
 
     /// A slot is the hash's upper half and the key's position, which is never 0.
@@ -69,7 +78,7 @@ struct JSONDuplicateKeys {
     }
 
     /// Seeded at random in each process, so that a client cannot choose keys that collide.
-    private static func seededHash(_ utf8: UnsafeRawBufferPointer) -> UInt64 {
+    static func seededHash(_ utf8: UnsafeRawBufferPointer) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(bytes: utf8)
         return UInt64(truncatingIfNeeded: hasher.finalize())

@@ -2,16 +2,24 @@ public import CaptureBytes
 
 /// Collects a request's body in one run of memory that the process's byte budget has granted.
 ///
-/// With a known size there is one allocation and one copy; without, room doubles as the bytes come.
+/// With a known size there is one allocation and one copy; without, room doubles as the bytes come. Either way the budget is charged as
+/// they come, in steps that double: a size that a client only declares keeps nobody else out.
 public final class BodyBuffer {
+    private static let firstShare = 64 * 1024
+
+    private let limit: Int
+    private let expected: Int
     private let share: ByteBudget.Share
+    private var granted: Int
     private let buffer = BytesBuilder()
 
-    /// Waits for room for `expected` bytes.
+    /// Waits until there is room for `expected` bytes, and takes the first of them.
     ///
     /// - Throws: ``Unavailable`` with ``Code/overloaded`` when there is no room in time.
     public init(expected: Int, budget: ByteBudget) async throws {
-        share = try await budget.take(expected)
+        (self.expected, limit) = (expected, budget.limit)
+        granted = min(expected, BodyBuffer.firstShare)
+        share = try await budget.take(granted, room: expected)
         buffer.grow(to: expected)
     }
 
@@ -23,13 +31,21 @@ public final class BodyBuffer {
     /// - Throws: ``Unavailable`` with ``Code/overloaded``, or what `copy` throws.
     public func append(atMost length: Int, _ copy: (UnsafeMutableRawBufferPointer) throws -> Int) async throws {
         let needed = buffer.count + length
-        if needed > buffer.capacity {
-            let capacity = max(needed, buffer.capacity * 2)
-            try await share.grow(by: capacity - buffer.capacity)
-            buffer.grow(to: capacity)
+        if needed > granted {
+            // No more than the client declared, and never more than there is, where what came would fit.
+            let most = needed <= expected ? expected : max(needed, limit)
+            let wanted = min(max(needed, granted * 2), most)
+            try await share.grow(by: wanted - granted)
+            granted = wanted
+            buffer.grow(to: granted)
         }
         try buffer.append(atMost: length, copy)
     }
+
+    /// Takes `bytes` more out of the budget, for what is made of the bytes; they are given back together.
+    ///
+    /// - Throws: ``Unavailable`` with ``Code/overloaded`` when there is no room in time.
+    public func reserve(_ bytes: Int) async throws { try await share.grow(by: bytes) }
 
     /// Lends what has come so far.
     @inline(__always)

@@ -7,6 +7,9 @@ public final class ByteBudget: Sendable {
     private struct Waiter {
         let id: UInt64
         let bytes: Int
+        let room: Int
+        /// It holds some already, and goes first: only those who get what they need to end give anything back.
+        let isHolder: Bool
         let continuation: CheckedContinuation<Bool, Never>
         var timer: Task<Void, Never>?
 
@@ -43,41 +46,46 @@ public final class ByteBudget: Sendable {
     /// How many requests wait for room.
     public var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Takes `bytes` out of the budget.
+    /// Takes `bytes` out of the budget once there is room for `room`, which is no less; the rest of it is not taken.
     ///
     /// - Returns: the share, given back when it is let go.
     /// - Throws: ``Unavailable`` with ``Code/overloaded`` when there was no room in time.
-    public func take(_ bytes: Int) async throws -> Share {
+    public func take(_ bytes: Int, room: Int = 0) async throws -> Share {
         let share = Share(self)
-        try await share.grow(by: bytes)
+        try await share.grow(by: bytes, room: room)
         return share
     }
 
-    fileprivate func acquire(_ bytes: Int) async throws {
-        if tryAcquire(bytes) { return }
-        guard bytes <= limit, await wait(for: bytes) else {
+    fileprivate func acquire(_ bytes: Int, room: Int, isHolder: Bool) async throws {
+        if tryAcquire(bytes, room, isHolder) { return }
+        guard room <= limit, await wait(for: bytes, room, isHolder) else {
             throw Unavailable(
-                .overloaded, retryAfter: .seconds(1), cause: "no room for \(bytes) more bytes; \(used) of \(limit) are in use")
+                .overloaded, retryAfter: .seconds(1), cause: "no room for \(room) more bytes; \(used) of \(limit) are in use")
         }
     }
 
-    private func tryAcquire(_ bytes: Int) -> Bool {
+    private func tryAcquire(_ bytes: Int, _ room: Int, _ isHolder: Bool) -> Bool {
         state.withLock { state in
-            guard state.waiting.isEmpty, state.used + bytes <= limit else { return false }
+            let isNext = isHolder ? state.waiting.first?.isHolder != true : state.waiting.isEmpty
+            guard isNext, state.used + room <= limit else { return false }
             state.used += bytes
             state.peak = max(state.peak, state.used)
             return true
         }
     }
 
-    private func wait(for bytes: Int) async -> Bool {
+    private func wait(for bytes: Int, _ room: Int, _ isHolder: Bool) async -> Bool {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                state.withLock { $0.waiting.append(Waiter(id: id, bytes: bytes, continuation: continuation)) }
+                let waiter = Waiter(id: id, bytes: bytes, room: room, isHolder: isHolder, continuation: continuation)
+                state.withLock { state in
+                    let place = isHolder ? state.waiting.firstIndex { !$0.isHolder } : nil
+                    state.waiting.insert(waiter, at: place ?? state.waiting.endIndex)
+                }
                 startTimer(id)
                 admit()
                 if Task.isCancelled { leave(id) }
@@ -113,7 +121,7 @@ public final class ByteBudget: Sendable {
     private func admit() {
         let admitted = state.withLock { state in
             var admitted: [Waiter] = []
-            while let first = state.waiting.first, state.used + first.bytes <= limit {
+            while let first = state.waiting.first, state.used + first.room <= limit {
                 state.used += first.bytes
                 state.peak = max(state.peak, state.used)
                 admitted.append(state.waiting.removeFirst())
@@ -143,10 +151,10 @@ public final class ByteBudget: Sendable {
             if bytes > 0 { budget.release(bytes) }
         }
 
-        /// Takes `bytes` more, or throws as ``ByteBudget/take(_:)`` does.
-        public func grow(by bytes: Int) async throws {
-            guard bytes > 0 else { return }
-            try await budget.acquire(bytes)
+        /// Takes `bytes` more, or throws as ``ByteBudget/take(_:room:)`` does.
+        public func grow(by bytes: Int, room: Int = 0) async throws {
+            guard max(bytes, room) > 0 else { return }
+            try await budget.acquire(bytes, room: max(bytes, room), isHolder: held.withLock { $0 } > 0)
             held.withLock { $0 += bytes }
         }
     }

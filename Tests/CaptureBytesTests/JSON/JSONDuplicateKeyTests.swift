@@ -32,6 +32,34 @@ import Testing
         #expect(try firstDuplicate(text) == nil)
     }
 
+    @Test("A table finds every key and no other", arguments: [0, 1] + sizes)
+    func table(_ size: Int) throws {
+        let keys = (0..<size).map { $0 % 3 == 0 ? "\\u0070\($0)" : "p\($0)" }
+        let root = try JSONDocument(Bytes("{" + keys.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",") + "}")).root
+        let table = try JSONKeyTable(root)
+        for number in 0..<size {
+            let value = try #require(table["p\(number)"])
+            #expect(String(decoding: value.text.array, as: UTF8.self) == "\(number)")
+        }
+        for absent in ["", "p", "p\(size)", "\\u0070"] { #expect(table[absent] == nil) }
+    }
+
+    @Test("A table refuses a repeated key", arguments: [#"{"a":1,"a":2}"#, #"{"a":1,"b":0,"\u0061":2}"#])
+    func tableOfDuplicates(_ text: String) throws {
+        let root = try JSONDocument(Bytes(text)).root
+        let error = #expect(throws: JSONKeyTable.DuplicateKey.self) { try JSONKeyTable(root) }
+        #expect(error?.key.range == root.firstDuplicateKey()?.range)
+    }
+
+    @Test("A table does not find what differs in its bytes only")
+    func tableOfBytes() throws {
+        let table = try JSONKeyTable(JSONDocument(Bytes(#"{"é":1,"\ud800":2}"#)).root)
+        #expect(table["é"] != nil)
+        #expect(table["e\u{301}"] == nil)
+        #expect(table["\u{fffd}"] == nil)
+        #expect(try JSONKeyTable(JSONDocument(Bytes("[1]")).root)["a"] == nil)
+    }
+
     @Test("The first repetition is found at every size and place", arguments: sizes)
     func places(_ size: Int) throws {
         let keys = (0..<size).map { "\"property_\($0)\"" }
