@@ -16,7 +16,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup run test lint bench fuzz
+.PHONY: help setup run test lint schema bench fuzz
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,10 @@ test: setup ## Run all tests.
 
 lint: ## Check the format of the Swift code.
 	swift format lint --strict --recursive $(SWIFT_FILES)
+
+schema: ## Write Plugins/pipeline.schema.json anew after a change of settings or stages.
+	swift build --product capture-ai
+	.build/debug/capture-ai schema > Plugins/pipeline.schema.json
 
 bench: setup ## Measure CPU time and instructions per request; PEER='command {port}' compares with another server.
 	@$(call install,binutils valgrind wrk)

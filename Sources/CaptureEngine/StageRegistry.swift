@@ -31,7 +31,7 @@ public struct StageRegistry: Sendable {
 
     /// The names of the stages that make a fact.
     func makers(of fact: FactMember) -> [String] {
-        stages.values.filter { StageShape(of: $0).makes.contains { $0.id == fact.id } }.map { $0.name }.sorted()
+        stages.values.filter { StageShape(of: $0).makes.contains { $0.id == fact.id && $0.isRequired } }.map { $0.name }.sorted()
     }
 }
 

@@ -41,7 +41,7 @@ struct CaptureBench: ParsableCommand {
             PrefixValidation(settings: try read("{}"), environment: environment),
             KafkaEmit(log: DiscardingLog()),
         ]
-        let writer = LogWriter(descriptor: 2)
+        let writer = LogWriter(descriptor: 2, format: .json)
         let isLogging = log
         let telemetry = Telemetry { summary in if isLogging { writer.write(LogFormat.json.line(.now(), summary)) } }
         let memory = ByteBudget(limit: settings.memory)

@@ -119,12 +119,12 @@ def instructions(command, path, payload, requests):
             with socket.create_connection(("127.0.0.1", port)) as connection:
                 for _ in range(20):
                     exchange(connection, request)
-                subprocess.run(["callgrind_control", "-i", "on", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+                subprocess.run(["callgrind_control", "-i", "on", str(process.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
                 exchange(connection, request)
-                subprocess.run(["callgrind_control", "-z", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+                subprocess.run(["callgrind_control", "-z", str(process.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
                 for _ in range(requests):
                     exchange(connection, request)
-                subprocess.run(["callgrind_control", "-d", str(process.pid)], stdout=subprocess.DEVNULL, check=True)
+                subprocess.run(["callgrind_control", "-d", str(process.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
             for _ in range(100):
                 dumps = [name for name in os.listdir(folder) if name.startswith("callgrind.out.")]
                 totals = [line for name in dumps for line in open(os.path.join(folder, name)) if line.startswith("totals:")]

@@ -48,8 +48,8 @@ import Testing
         let path = NSTemporaryDirectory() + "capture-log-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let descriptor = open(path, O_RDWR | O_CREAT, 0o600)
-        let writer = LogWriter(descriptor: descriptor)
-        let logger = Logger(label: "test") { _ in LineLogHandler(format: .json, level: .info, writer: writer) }
+        let writer = LogWriter(descriptor: descriptor, format: .json)
+        let logger = Logger(label: "test") { _ in LineLogHandler(writer) }
         for number in 0..<1000 { logger.info("line", metadata: ["number": "\(number)"]) }
         logger.debug("not this one")
         writer.flush()

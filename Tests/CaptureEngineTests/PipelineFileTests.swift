@@ -10,7 +10,7 @@ struct TestServer: StageSettings {
 
 @Suite struct PipelineFileTests {
     private func load(_ text: String, promised: any FactSet.Type = NoFacts.self) throws -> PipelineFile<TestServer> {
-        let registry = try StageRegistry([Paint.self, Draw.self, Measure.self])
+        let registry = try StageRegistry([Paint.self, Draw.self, Measure.self, Guess.self])
         return try PipelineFile(
             text, name: "pipeline.json", registry: registry, environment: .testing(), given: NoFacts.self, promised: promised)
     }
@@ -51,6 +51,14 @@ struct TestServer: StageSettings {
         #expect(
             problems(#"{"stages": [{"use": "draw"}, {"use": "paint"}]}"#) == [
                 "pipeline.json:1:13: $.stages[0]: \"draw\" needs Colour, which \"paint\" makes only later, at $.stages[1]; move \"draw\" after it"
+            ])
+    }
+
+    @Test func aStageThatMayNotMakeWhatItPromisesIsRefused() {
+        #expect(
+            problems(#"{"stages": [{"use": "guess"}, {"use": "draw"}]}"#, promised: Colour.self) == [
+                "pipeline.json:1:13: $.stages[0]: \"guess\" makes Colour?, so it may not be there when it is needed; "
+                    + "a stage makes what it promises, or throws"
             ])
     }
 

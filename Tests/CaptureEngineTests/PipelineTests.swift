@@ -78,7 +78,7 @@ import Testing
 
     @Test func aStageIsToldTheRequest() async throws {
         let seen = Mutex<StageContext?>(nil)
-        let logger = Logger(label: "test") { _ in LineLogHandler(format: .text, level: .info, writer: LogWriter(descriptor: -1)) }
+        let logger = Logger(label: "test") { _ in LineLogHandler(LogWriter(descriptor: -1, format: .text)) }
         _ = try await Pipeline.testing([Probe { context in seen.withLock { $0 = context } }], logger: logger).run()
         let context = try #require(seen.withLock { $0 })
         #expect(context.requestID == "r1")

@@ -51,6 +51,15 @@ struct Draw: Stage {
     }
 }
 
+/// Makes a colour, or not.
+struct Guess: Stage {
+    static let name = "guess"
+    static let summary = "Makes a colour, or not."
+    static let codes: [Code] = []
+    init(settings: NoSettings, environment: StageEnvironment) {}
+    func process(_ needs: NoFacts, in context: StageContext) async throws -> Colour? { nil }
+}
+
 /// Needs a shape that nobody makes.
 struct Measure: Stage {
     static let name = "measure"

@@ -7,7 +7,9 @@ extension Commands {
             let result = try await Program.run(["describe"])
             #expect(result.status == 0)
             let names = result.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
-            #expect(names == ["server", "boundary_check", "kafka_emit", "multipart", "prefix_validation"])
+            #expect(names.first == "server")
+            #expect(names.dropFirst() == names.dropFirst().sorted()[...])
+            #expect(Set(names).isSuperset(of: ["boundary_check", "kafka_emit", "multipart", "prefix_validation"]))
             #expect(result.output.contains("prefix_validation  Refuses events whose names do not start with an allowed prefix.\n"))
         }
 
@@ -46,7 +48,8 @@ extension Commands {
             #expect(lines.contains { $0.hasPrefix("| `topic` | string | `\"llm_events\"` | ") })
             #expect(lines.contains("| 413 | `record_too_large` | The event is too large for the event log |"))
             let all = try await Program.run(["describe", "--format", "markdown"])
-            #expect(all.output.split(separator: "\n").filter { $0.hasPrefix("## ") }.count == 5)
+            let titles = all.output.split(separator: "\n").filter { $0.hasPrefix("## ") }
+            #expect(Set(titles).isSuperset(of: ["## `server`", "## `multipart`", "## `kafka_emit`"]))
         }
 
         @Test func aStageAsJSON() async throws {
@@ -64,7 +67,8 @@ extension Commands {
             let codes = try #require(result.json["codes"] as? [[String: Any]])
             #expect(codes.compactMap { $0["status"] as? Int } == [503, 413])
             let all = try await Program.run(["describe", "--format", "json"])
-            #expect((try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [Any])?.count == 5)
+            let described = try #require(try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [[String: Any]])
+            #expect(Set(described.compactMap { $0["name"] as? String }).isSuperset(of: ["server", "multipart", "kafka_emit"]))
         }
 
         @Test func anUnknownStageIsCorrected() async throws {

@@ -24,7 +24,8 @@ public struct StageEntry: Sendable {
         guard case .object = node.value else { return (nil, nil, [place.saying("expected an object with \"use\", got \(node.kind)")]) }
         var problems = unknownKeys(of: node, path: path, known: ["use", "as", "enabled", "with", "comment"])
         guard let use = node["use"], case .string(let name) = use.value else {
-            return (nil, nil, problems + [place.saying("missing \"use\": the stage's name")])
+            let fault = node["use"].map { place.saying("expected \"use\" to be a stage's name, got \($0.kind)") }
+            return (nil, nil, problems + [fault ?? place.saying("missing \"use\": the stage's name")])
         }
         guard let type = registry[name] else {
             let known = suggestion(for: name, among: registry.names)

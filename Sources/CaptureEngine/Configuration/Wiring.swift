@@ -30,6 +30,11 @@ func wiringProblems(
             problems.append(stage.place.saying(remedy(for: need, of: stage, later: later, makers: makers)))
         }
         for make in stage.shape.makes {
+            if !make.isRequired {
+                let message =
+                    "\"\(stage.name)\" makes \(make.label), so it may not be there when it is needed; a stage makes what it promises, or throws"
+                problems.append(stage.place.saying(message))
+            }
             if let maker = known[make.id], !stage.shape.needs.contains(where: { $0.id == make.id }) {
                 problems.append(
                     stage.place.saying("\"\(stage.name)\" makes \(make.type) again without needing it, so what \(maker) made would be lost")

@@ -4,13 +4,15 @@ public import Logging
 /// A swift-log backend that writes one line a message to a ``LogWriter``.
 public struct LineLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
-    public var logLevel: Logger.Level
-    private let format: LogFormat
+    private var ownLevel: Logger.Level?
     private let writer: LogWriter
 
-    /// Creates a handler.
-    public init(format: LogFormat, level: Logger.Level, writer: LogWriter) {
-        (self.format, logLevel, self.writer) = (format, level, writer)
+    /// Creates a handler that writes in the writer's format, and what is of the writer's level unless it is given one of its own.
+    public init(_ writer: LogWriter) { self.writer = writer }
+
+    public var logLevel: Logger.Level {
+        get { ownLevel ?? writer.level }
+        set { ownLevel = newValue }
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -20,6 +22,6 @@ public struct LineLogHandler: LogHandler {
 
     public func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        writer.write(format.line(.now(), event.level, event.message.description, all))
+        writer.write(writer.format.line(.now(), event.level, event.message.description, all))
     }
 }

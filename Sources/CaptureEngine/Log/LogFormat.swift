@@ -1,6 +1,6 @@
 import CaptureBytes
 public import CaptureKit
-import Logging
+public import Logging
 
 /// How log lines look.
 public enum LogFormat: String, Sendable, CaseIterable {
@@ -10,7 +10,7 @@ public enum LogFormat: String, Sendable, CaseIterable {
     case text
 
     /// A line about the service itself.
-    func line(_ time: Timestamp, _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
+    public func line(_ time: Timestamp, _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata = [:]) -> [UInt8] {
         let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         var writer = ByteWriter(capacity: 256)
         switch self {
@@ -87,7 +87,6 @@ public enum LogFormat: String, Sendable, CaseIterable {
 extension String {
     /// The text with control characters escaped, so that no error's text can make up a line of its own or move a terminal's cursor.
     fileprivate var onOneLine: String {
-        guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return self }
-        return unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? $0.escaped(asASCII: true) : String($0) }.joined()
+        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }.joined()
     }
 }

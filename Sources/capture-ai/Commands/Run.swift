@@ -19,24 +19,23 @@ struct Run: AsyncParsableCommand {
     var file = "pipeline.json"
 
     func run() async throws {
-        let writer = LogWriter(descriptor: 1)
-        defer { writer.flush() }
-        let isTerminal = isatty(1) == 1
-        // The file itself decides how lines look; until it is read, people do.
-        let early = Logger(label: "capture-ai") { _ in LineLogHandler(format: isTerminal ? .text : .json, level: .info, writer: writer) }
-        let settings = try ServiceFile.load(file, logger: early).file.server
-        let format = LogFormat(rawValue: settings.logFormat) ?? (isTerminal ? .text : .json)
-        let level = Logger.Level(rawValue: settings.logLevel) ?? .info
-        let logger = Logger(label: "capture-ai") { _ in LineLogHandler(format: format, level: level, writer: writer) }
-
+        // A second signal ends the process even while the last lines wait for a reader.
+        let signals = StopSignals()
+        // The file itself decides how lines look; until it is read, whoever reads them does.
+        let writer = LogWriter(descriptor: 1, format: isatty(1) == 1 ? .text : .json)
+        defer { withExtendedLifetime(signals) { writer.flush() } }
+        let logger = Logger(label: "capture-ai") { _ in LineLogHandler(writer) }
         let loaded = try ServiceFile.load(file, logger: logger)
+        let settings = loaded.file.server
+        let (format, level) = (LogFormat(rawValue: settings.logFormat) ?? writer.format, Logger.Level(rawValue: settings.logLevel) ?? .info)
+        writer.use(format, level)
+        warnOfFewDescriptors(for: settings.maxConnections, logger)
         let memory = ByteBudget(limit: settings.memory, patience: settings.memoryWait)
         let telemetry = Telemetry { summary in
             if level <= .info { writer.write(format.line(.now(), summary)) }
         }
         let pipeline = loaded.file.pipeline(memory: memory, telemetry: telemetry, environment: loaded.environment)
         let service = Service(settings: settings, pipeline: pipeline, memory: memory, environment: loaded.environment)
-        let signals = StopSignals()
         do { try await service.start() } catch {
             writer.flush()
             if let secret = (error as? StartFailure)?.cause as? SecretProblem {
@@ -50,8 +49,24 @@ struct Run: AsyncParsableCommand {
         let signal = await signals.first()
         logger.info("stopping", metadata: ["signal": "\(signal)", "drain": "\(settings.drain.inUnits)"])
         await service.stop()
-        logger.info("stopped: \(telemetry.ledger)")
+        // Whatever the level: it is what the log is held against.
+        writer.write(format.line(.now(), .info, "stopped: \(telemetry.ledger)"))
     }
+}
+
+/// Allows the process as many descriptors as it may have, and says so when that is too few.
+private func warnOfFewDescriptors(for connections: Int, _ logger: Logger) {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    // Each connection takes one, and the service itself a few.
+    guard limit.rlim_max < UInt(connections) + 256 else { return }
+    logger.warning(
+        """
+        the process may open \(limit.rlim_max) files, too few for "max_connections" \(connections); raise the limit (ulimit -Hn, \
+        LimitNOFILE) or lower "max_connections"
+        """)
 }
 
 extension Service {

@@ -20,6 +20,9 @@ struct SampleBlob {
         guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
             throw SendFailure.usage("the path of a blob must not hold control characters")
         }
+        if path.hasPrefix("event.properties.") {
+            throw SendFailure.usage("the path of a blob begins below the properties, without \"event.properties.\"")
+        }
         let file = String(argument[argument.index(after: equals)...])
         bytes = try FileText.read(file)
         type = file.hasSuffix(".json") ? "application/json" : file.hasSuffix(".txt") ? "text/plain" : "application/octet-stream"
