@@ -20,15 +20,19 @@ public struct Part: Sendable {
     public let path: [String]?
     /// The media type it came with, or `application/octet-stream` for a blob without one, `application/json` for the event's parts.
     public let contentType: String
-    /// The content coding that the bytes have, when the client encoded them.
+    /// The content coding that the bytes have, when they are encoded.
     public let contentEncoding: ContentCoding?
-    /// The bytes, as they came.
+    /// How many bytes there were before a stage encoded them; nil when none did.
+    public let originalLength: Int?
+    /// The bytes, as they came or as a stage encoded them.
     public let body: Bytes
 
     /// Creates a part.
-    public init(name: String, path: [String]?, contentType: String, contentEncoding: ContentCoding? = nil, body: Bytes) {
+    public init(
+        name: String, path: [String]?, contentType: String, contentEncoding: ContentCoding? = nil, originalLength: Int? = nil, body: Bytes
+    ) {
         (self.name, self.path, self.contentType) = (name, path, contentType)
-        (self.contentEncoding, self.body) = (contentEncoding, body)
+        (self.contentEncoding, self.originalLength, self.body) = (contentEncoding, originalLength, body)
     }
 }
 
