@@ -9,7 +9,8 @@ public final class Telemetry: Sendable {
     private let receivedCount = Counter()
     private let accepted = Counter(), rejected = Counter(), unavailable = Counter(), failed = Counter()
     private let bytes = Counter()
-    private let durations = Histogram()
+    private let durations = Histogram(.seconds)
+    private let registry: MetricsRegistry
     private let refusals = Mutex<[Refusal: Int]>([:])
     private let stages = Mutex<[(name: String, histogram: Histogram)]>([])
 
@@ -18,11 +19,13 @@ public final class Telemetry: Sendable {
         let code: String
     }
 
-    /// Counts, and gives every finished request to `log`.
-    public init(log: @escaping @Sendable (RequestSummary) -> Void = { _ in }) { self.log = log }
+    /// Counts, and gives every finished request to `log`; shows the stages' own metrics beside its own.
+    public init(metrics: MetricsRegistry = MetricsRegistry(), log: @escaping @Sendable (RequestSummary) -> Void = { _ in }) {
+        (registry, self.log) = (metrics, log)
+    }
 
     func stageHistogram(_ name: String) -> Histogram {
-        let histogram = Histogram()
+        let histogram = Histogram(.seconds)
         stages.withLock { $0.append((name, histogram)) }
         return histogram
     }
@@ -72,6 +75,7 @@ public final class Telemetry: Sendable {
         text.histogram(
             "capture_stage_duration_seconds", "Time that a stage took, waiting included.",
             stages.withLock { $0 }.map { ([("stage", $0.name)], $0.histogram) })
+        text.families(of: registry)
         for gauge in extra { text.gauge(gauge.name, gauge.help, gauge.value) }
         return text.text
     }

@@ -12,12 +12,15 @@ public struct StageEnvironment: Sendable {
     public var random: @Sendable () -> UInt64
     /// Where the stage logs what is not about one request.
     public var logger: Logger
+    /// Where the stage counts what the engine cannot know.
+    public var metrics: MetricsRegistry
 
     /// Creates an environment.
     public init(
         directory: String, secrets: @escaping @Sendable (Secret) throws(SecretProblem) -> String, now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, logger: Logger
+        random: @escaping @Sendable () -> UInt64, logger: Logger, metrics: MetricsRegistry = MetricsRegistry()
     ) {
-        (self.directory, self.secrets, self.now, self.random, self.logger) = (directory, secrets, now, random, logger)
+        (self.directory, self.secrets, self.now, self.random) = (directory, secrets, now, random)
+        (self.logger, self.metrics) = (logger, metrics)
     }
 }

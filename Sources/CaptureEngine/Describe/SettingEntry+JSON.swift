@@ -12,7 +12,7 @@ extension SettingEntry {
             members += [("minimum", .string(range.lowerBound.description)), ("maximum", .string(range.upperBound.description))]
         case .duration(let range):
             members += [("minimum", .string(range.lowerBound.inUnits)), ("maximum", .string(range.upperBound.inUnits))]
-        case .string, .strings, .bool, .path, .secret, .properties: break
+        case .string, .strings, .bool, .path, .secret, .textOrSecret, .properties: break
         }
         members += [("required", .bool(isRequired)), ("default", fallback.map { .json($0) } ?? .null), ("meaning", .string(meaning))]
         return .object(members)
@@ -31,6 +31,7 @@ extension SettingEntry {
         case .bytes: members = [("type", "string"), ("pattern", .string(ByteCount.pattern))]
         case .duration: members = [("type", "string"), ("pattern", .string(Duration.unitsPattern))]
         case .secret: members = [("$ref", "#/$defs/secret")]
+        case .textOrSecret: members = [("anyOf", [["type": "string"], ["$ref": "#/$defs/secret"]])]
         case .properties:
             let values: JSONTree = ["anyOf": [["type": ["string", "number", "boolean"]], ["$ref": "#/$defs/secret"]]]
             members = [("type", "object"), ("properties", ["comment": true]), ("additionalProperties", values)]

@@ -51,6 +51,7 @@ extension SettingType {
         case .duration: "duration"
         case .path: "path"
         case .secret: "secret"
+        case .textOrSecret: "string or secret"
         case .properties: "properties"
         }
     }
@@ -63,6 +64,7 @@ extension SettingType {
         case .bool: "true or false"
         case .integer, .bytes, .duration: "\(word), \(range ?? "")"
         case .string, .path: word
+        case .textOrSecret: "string, or as {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .secret: "secret, as {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .properties: "object of free keys"
         }

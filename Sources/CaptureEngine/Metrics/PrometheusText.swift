@@ -1,6 +1,8 @@
+import CaptureKit
+
 /// Writes metrics in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
 struct PrometheusText {
-    typealias Labels = [(name: String, value: String)]
+    typealias Labels = MetricsRegistry.Labels
 
     private(set) var text = ""
 
@@ -17,12 +19,27 @@ struct PrometheusText {
     mutating func histogram(_ name: String, _ help: String, _ samples: [(Labels, Histogram)]) {
         header(name, help, "histogram")
         for (labels, histogram) in samples {
-            let (cumulative, seconds) = histogram.snapshot
-            for (bound, count) in zip(Histogram.labels + ["+Inf"], cumulative) {
+            let (cumulative, sum) = histogram.snapshot
+            for (bound, count) in zip(histogram.buckets.labels + ["+Inf"], cumulative) {
                 sample(name + "_bucket", labels + [("le", bound)], "\(count)")
             }
-            sample(name + "_sum", labels, "\(seconds)")
+            sample(name + "_sum", labels, "\(sum)")
             sample(name + "_count", labels, "\(cumulative.last ?? 0)")
+        }
+    }
+
+    mutating func families(of registry: MetricsRegistry) {
+        for (name, family) in registry.families {
+            var counters: [(Labels, Int)] = []
+            var histograms: [(Labels, Histogram)] = []
+            for (labels, metric) in family.metrics {
+                switch metric {
+                case .counter(let counter): counters.append((labels, counter.value))
+                case .histogram(let histogram): histograms.append((labels, histogram))
+                }
+            }
+            if !counters.isEmpty { counter(name, family.help, counters) }
+            if !histograms.isEmpty { histogram(name, family.help, histograms) }
         }
     }
 

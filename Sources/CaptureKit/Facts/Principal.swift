@@ -5,6 +5,11 @@ public struct Principal: Fact, Equatable {
     /// The project API key, for the record; it never goes into a log.
     public let token: String
 
+    /// How long the team's blobs are kept; nil leaves it to the store's settings.
+    public let retention: Retention?
+
     /// Creates a principal.
-    public init(team: String, token: String) { (self.team, self.token) = (team, token) }
+    public init(team: String, token: String, retention: Retention? = nil) {
+        (self.team, self.token, self.retention) = (team, token, retention)
+    }
 }

@@ -9,6 +9,7 @@ public enum SettingType: Sendable, Equatable {
     case duration(ClosedRange<Duration>)
     case path
     case secret
+    case textOrSecret
     case properties
 
     /// The type in words, with its article, to follow "expected" in an error.
@@ -23,6 +24,7 @@ public enum SettingType: Sendable, Equatable {
         case .duration: "a duration with a unit, such as \"30s\""
         case .path: "a path, relative to this file"
         case .secret: "a secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
+        case .textOrSecret: "a string, or a secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .properties: "an object of strings, numbers, booleans and secrets' places"
         }
     }

@@ -120,6 +120,16 @@ public struct SettingsReader: ~Copyable {
             })
     }
 
+    /// A text that some keep secret: itself, or where it is; nil when it is left out.
+    public mutating func textOrSecret(_ key: String, _ meaning: String) -> PropertyValue? {
+        let (path, directory) = (self.path + Problem.step(key), self.directory)
+        return read(
+            key, .textOrSecret, meaning, nil, isRequired: false, json: { _ in "" }, blank: nil,
+            convert: { node in
+                text(node).map { .plain($0) } ?? reference(node, path: path, directory: directory).map { .secret($0) }
+            })
+    }
+
     /// An object of free keys, whose values are text, numbers, booleans or secrets' places. A key that `isSecret` picks must hold
     /// a secret's place.
     public mutating func properties(_ key: String, _ meaning: String, isSecret: (String) -> Bool) -> [(key: String, value: PropertyValue)] {

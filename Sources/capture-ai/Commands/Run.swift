@@ -31,7 +31,7 @@ struct Run: AsyncParsableCommand {
         writer.use(format, level)
         warnOfFewDescriptors(for: settings.maxConnections, logger)
         let memory = ByteBudget(limit: settings.memory, patience: settings.memoryWait)
-        let telemetry = Telemetry { summary in
+        let telemetry = Telemetry(metrics: loaded.environment.metrics) { summary in
             if level <= .info { writer.write(format.line(.now(), summary)) }
         }
         let pipeline = loaded.file.pipeline(memory: memory, telemetry: telemetry, environment: loaded.environment)
