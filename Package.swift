@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 let native = strict + [.strictMemorySafety()]
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "capture-ai",
@@ -24,6 +25,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
     ],
@@ -45,7 +47,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", log], path: "Plugins",
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", crypto, log], path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
