@@ -93,8 +93,8 @@ final class FileBlobStore: BlobStore {
             try mended { try ObjectPath(key).flatMap { try folder.get($0, range: range) } }
         }
         if let found { return found }
-        let what = range.map { "no bytes \($0.lowerBound)-\($0.upperBound) of an object" } ?? "no object"
-        throw BlobStoreError(.notFound, "there are \(what) \(key.quoted) in \(folder.root)")
+        let what = range.map { "bytes \($0.lowerBound)-\($0.upperBound) of an object" } ?? "object"
+        throw BlobStoreError(.notFound, "\(folder.root) has no \(what) \(key.quoted)")
     }
 
     func head(_ key: String) async throws -> BlobAttributes? {

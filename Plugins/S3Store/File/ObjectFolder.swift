@@ -44,12 +44,14 @@ struct ObjectFolder: Sendable {
         }
         // Notes that cannot be read are no reason to keep the object from being written again.
         let old = isThere ? try? current(path) : nil
-        if let old, !old.describes(entry) {
+        let isOther = old.map { !$0.describes(entry) } ?? false
+        if let old, isOther {
             unlink(notes)
             try ObjectFile.write([ObjectNotesFile(entry, replacing: old).bytes], to: notes)
         }
         guard rename(notes, notesFile) == 0 else { throw SystemFailure("cannot name \(notesFile)") }
-        if isThere { try Folders.flush(root + path.folders[path.folders.count - 1]) }
+        // No crash may keep the second step and lose the first.
+        if isOther { try Folders.flush(root + path.folders[path.folders.count - 1]) }
         guard rename(bytes, file) == 0 else {
             let failure = SystemFailure("cannot name \(file)")
             if !isThere { unlink(notesFile) }
