@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "CaptureEngine", targets: ["CaptureEngine"]),
         .library(name: "CaptureHTTP", targets: ["CaptureHTTP"]),
         .library(name: "CapturePlugins", targets: ["CapturePlugins"]),
+        .library(name: "CaptureReader", targets: ["CaptureReader"]),
         .library(name: "CaptureTesting", targets: ["CaptureTesting"]),
     ],
     dependencies: [
@@ -49,6 +50,7 @@ let package = Package(
         .target(
             name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", crypto, log], path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
+        .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
             name: "capture-bench",
@@ -70,6 +72,10 @@ let package = Package(
             name: "CaptureEngineTests", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", "CaptureTesting", log],
             swiftSettings: strict),
         .testTarget(name: "CaptureKitTests", dependencies: ["CaptureKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CaptureReaderTests",
+            dependencies: ["CaptureBytes", "CaptureKit", "CapturePlugins", "CaptureReader", "CaptureTesting", "ServerSupport", log],
+            swiftSettings: strict),
         .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
