@@ -50,6 +50,15 @@ extension Part {
     }
 }
 
+extension ReadBlob {
+    /// Compares large blobs by their hash: byte by byte takes seconds in a debug build.
+    func isSame(as other: ReadBlob) -> Bool {
+        path == other.path && contentType == other.contentType && contentEncoding == other.contentEncoding
+            && originalLength == other.originalLength && bytes.count == other.bytes.count
+            && SHA256Digest(of: [bytes]) == SHA256Digest(of: [other.bytes])
+    }
+}
+
 /// Runs `body` with each kind of store.
 func withStores(_ body: (any BlobStore) async throws -> Void) async throws {
     try await body(RecordingBlobStore())
