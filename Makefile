@@ -1,5 +1,5 @@
 SHELL := /bin/bash
-DEBIAN := curl kcat libclang-rt-14-dev librdkafka-dev pkg-config python3 python3-venv
+DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev librdkafka-dev pkg-config python3 python3-venv
 VENV := .venv
 FUZZ_SECONDS ?= 60
 # Each of the two parsers gets half of the time.

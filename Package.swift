@@ -79,6 +79,7 @@ let package = Package(
         .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
+        .testTarget(name: "ServerSupportTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(
             name: "PluginTests",
             dependencies: [

@@ -16,6 +16,11 @@ public enum Workshop {
     /// - Throws: ``Missing``.
     public static func python() throws -> String { try there("\(package)/.venv/bin/python") }
 
+    /// A program that one of the Python packages brings.
+    ///
+    /// - Throws: ``Missing``.
+    static func tool(_ name: String) throws -> String { try there("\(package)/.venv/bin/\(name)") }
+
     /// The broker's program, which lies beside a Python wrapper.
     ///
     /// - Throws: ``Missing``.
