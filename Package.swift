@@ -34,6 +34,8 @@ let package = Package(
         .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "Kafka", dependencies: ["CRdkafka"], swiftSettings: native),
         .target(name: "KafkaMock", dependencies: ["CRdkafka"], swiftSettings: native),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Curl", dependencies: ["CCurl", "CaptureBytes"], swiftSettings: native),
 
         .target(name: "CaptureBytes", swiftSettings: strict),
         .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
@@ -77,6 +79,7 @@ let package = Package(
             dependencies: ["CaptureBytes", "CaptureKit", "CapturePlugins", "CaptureReader", "CaptureTesting", "ServerSupport", log],
             swiftSettings: strict),
         .testTarget(name: "CommandTests", swiftSettings: strict),
+        .testTarget(name: "CurlTests", dependencies: ["CaptureBytes", "Curl", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(name: "ServerSupportTests", dependencies: ["ServerSupport"], swiftSettings: strict),

@@ -14,14 +14,16 @@ public struct CurlRequest: Sendable {
     public var responseLimit: Int
     /// How long the whole exchange may take, beginning when it is asked for.
     public var timeout: Duration
+    /// Whether to make a new connection even if one is kept for reuse, as a retry does.
+    public var freshConnection: Bool
 
     /// Creates a request.
     public init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: [Bytes]? = nil,
-        responseLimit: Int = 1 << 20, timeout: Duration
+        responseLimit: Int = 1 << 20, timeout: Duration, freshConnection: Bool = false
     ) {
         (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
-        (self.responseLimit, self.timeout) = (responseLimit, timeout)
+        (self.responseLimit, self.timeout, self.freshConnection) = (responseLimit, timeout, freshConnection)
     }
 }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// The tests' own S3 server (`Tests/Scripts/s3_faults.py`): checks signatures, payload hashes and checksums after AWS's documentation,
 /// keeps objects in memory, and fails when it is told to. It listens on `127.0.0.1` and, for virtual-hosted style, serves
-/// `<bucket>.localhost` on the same port.
+/// `<bucket>.s3.localhost` on the same port.
 public struct S3Faults: Sendable {
     /// What a request meets.
     public enum Fault: Sendable {

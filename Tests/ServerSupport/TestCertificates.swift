@@ -4,7 +4,7 @@ public struct TestCertificates: Sendable {
     public let authority: String
     /// An authority that signed neither.
     public let stranger: String
-    /// Certificate and key for 127.0.0.1, localhost and *.localhost.
+    /// Certificate and key for 127.0.0.1, localhost and *.s3.localhost.
     public let server: String
     /// Certificate and key for another host.
     public let other: String
