@@ -17,6 +17,9 @@ public final class CurlClient: Sendable {
     ///   or descriptor left.
     public init(_ options: CurlOptions) throws {
         guard options.connections > 0 else { throw CurlFailure(.other, "a client needs at least 1 connection") }
+        guard min(options.connectTimeout, options.stallTimeout) > .zero else {
+            throw CurlFailure(.other, "a time limit must be more than 0")
+        }
         if let path = options.certificates, unsafe access(path, R_OK) != 0 {
             throw CurlFailure(.tls, "the file of certificates \"\(path)\" cannot be read: \(String(errno: errno))")
         }

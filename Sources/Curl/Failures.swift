@@ -40,6 +40,7 @@ extension CurlRequest {
     /// What cannot be sent as it is, which would change the request's meaning (RFC 9110 §5.1, §5.5, §9.1); nil if nothing.
     var problem: String? {
         if !method.isToken { return "the method is not one of HTTP's" }
+        if method == "HEAD", body != nil { return "a HEAD request has no body" }
         for (name, value) in headers {
             if !name.isToken { return "a header's name is not one of HTTP's" }
             if value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) { return "the header \(name) has a control character" }

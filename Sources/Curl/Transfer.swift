@@ -4,11 +4,11 @@ final class Transfer {
     let handle: EasyHandle
     var body: BodyCursor
     var response: ResponseReader
-    /// When something last moved, from when the connection is there; nil before that.
-    private(set) var lastMoved: Int64?
+    /// When something last moved; as long as there is no connection, when there must be one.
+    private(set) var lastMoved: Int64
 
-    init(_ ticket: Ticket, on handle: EasyHandle) {
-        (self.ticket, self.handle) = (ticket, handle)
+    init(_ ticket: Ticket, on handle: EasyHandle, connectedBy limit: Int64) {
+        (self.ticket, self.handle, lastMoved) = (ticket, handle, limit)
         body = BodyCursor(ticket.request.body ?? [])
         response = ResponseReader(limit: ticket.request.responseLimit, expectsBody: ticket.request.method != "HEAD")
     }

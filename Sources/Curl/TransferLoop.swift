@@ -93,16 +93,18 @@ internal import Glibc
     }
 
     private func start(_ ticket: Ticket) {
-        let left = ticket.deadline - monotonicMilliseconds()
-        guard left > 0 else { return finish(ticket, CurlFailure(.timeout, "its time was up before it began")) }
+        let now = monotonicMilliseconds()
+        guard ticket.deadline > now else { return finish(ticket, CurlFailure(.timeout, "its time was up before it began")) }
         guard let handle = idle.popLast() ?? EasyHandle() else { return finish(ticket, CurlFailure(.other, "there is no memory")) }
-        let transfer = Transfer(ticket, on: handle)
-        if let code = handle.prepare(transfer, options, within: left) {
+        let transfer = Transfer(ticket, on: handle, connectedBy: now + options.connectTimeout.wholeMilliseconds)
+        if let code = handle.prepare(transfer, options, within: ticket.deadline - now) {
             return finish(ticket, CurlFailure(.other, "libcurl refuses: \(handle.explanation(of: code))"))
         }
+        guard unsafe curl_multi_add_handle(multi, handle.raw) == CURLM_OK else {
+            return finish(ticket, CurlFailure(.other, "libcurl does not take another transfer"))
+        }
         active[ObjectIdentifier(ticket)] = transfer
-        unsafe curl_multi_add_handle(multi, handle.raw)
-        nextLook = min(nextLook, monotonicMilliseconds() + options.stallTimeout.wholeMilliseconds)
+        nextLook = min(nextLook, now + options.stallTimeout.wholeMilliseconds)
     }
 
     private func act(on socket: Int32, _ ready: Int32) {
@@ -134,8 +136,7 @@ internal import Glibc
         nextLook = .max
         let limit = options.stallTimeout.wholeMilliseconds
         for transfer in active.values {
-            // Before the connection is there, its own limit holds.
-            let due = (transfer.lastMoved ?? now) + limit
+            let due = transfer.lastMoved + limit
             if due <= now {
                 drop(transfer, CurlFailure(.timeout, "nothing moved for \(limit) ms"))
             } else {

@@ -116,6 +116,7 @@ struct ExchangeTests {
                 #expect(failure?.kind == .other)
             }
             for method in ["", "GET /echo HTTP/1.1\r\nX: ", "G T"] { #expect(try await lab.failure(method, "/echo")?.kind == .other) }
+            #expect(try await lab.failure("HEAD", "/echo", body: [])?.kind == .other)
             for path in ["/a b", "/a\r\nX-Injected: 1", "/a\nb"] { #expect(try await lab.failure("GET", path)?.kind == .other) }
             #expect(try await lab.server.count("requests") == 0)
         }

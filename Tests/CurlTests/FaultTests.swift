@@ -67,6 +67,16 @@ struct FaultTests {
         }
     }
 
+    @Test func aConnectionThatIsNotMadeIsATimeout() async throws {
+        try await LoopbackServer.with("http_faults.py", ["--mute"]) { server async throws in
+            try await withClient(CurlOptions(connectTimeout: .milliseconds(200))) { client async throws in
+                let request = CurlRequest("GET", "https://127.0.0.1:\(server.port)/", timeout: .seconds(30))
+                let failure = await #expect(throws: CurlFailure.self) { try await client.send(request) }
+                #expect(failure?.kind == .timeout)
+            }
+        }
+    }
+
     @Test(arguments: [.zero, .seconds(-1)] as [Duration])
     func noTimeLeftIsATimeout(_ timeout: Duration) async throws {
         try await Lab.with { lab async throws in

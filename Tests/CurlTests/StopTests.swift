@@ -73,6 +73,7 @@ struct StopTests {
 
     @Test func wrongOptionsAreRefused() {
         #expect(throws: CurlFailure.self) { try CurlClient(CurlOptions(connections: 0)) }
+        #expect(throws: CurlFailure.self) { try CurlClient(CurlOptions(stallTimeout: .zero)) }
         let failure = #expect(throws: CurlFailure.self) { try CurlClient(CurlOptions(certificates: "/no/such/file.pem")) }
         #expect(failure?.text == "the file of certificates \"/no/such/file.pem\" cannot be read: No such file or directory")
     }

@@ -154,4 +154,4 @@ if __name__ == "__main__":
     given = loopback.arguments()
     server = loopback.Server(Handler, given.port, loopback.tls_context(given))
     server.released = threading.Event()
-    loopback.serve(server, {"release": server.released.set})
+    loopback.serve(server, {"release": server.released.set}, given.mute)

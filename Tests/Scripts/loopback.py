@@ -161,6 +161,7 @@ def arguments(**more):
     """The arguments that all of these servers take, and `more` as name and default."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--mute", action="store_true", help="take connections, and never read from them")
     parser.add_argument("--certificate", help="a file with certificate and key: speak TLS")
     parser.add_argument("--tls", default="1.3", help="the newest version of TLS to speak")
     for name, default in more.items():
@@ -181,10 +182,12 @@ def tls_context(given):
     return context
 
 
-def serve(server, functions):
+def serve(server, functions, mute=False):
     """Serves for ever; says the ports first."""
     admin = Server(Admin)
     admin.functions = {"counts": server.counts.all, "wait": server.counts.wait, "wait_for_none": server.counts.wait_for_none, **functions}
     threading.Thread(target=admin.serve_forever, daemon=True).start()
     print(f"ready on {server.server_port} and {admin.server_port}", flush=True)
+    if mute:
+        threading.Event().wait()
     server.serve_forever()
