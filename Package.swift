@@ -40,6 +40,7 @@ let package = Package(
         .target(name: "CaptureBytes", swiftSettings: strict),
         .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
         .target(name: "CaptureEngine", dependencies: ["CaptureBytes", "CaptureKit", log], swiftSettings: strict),
+        .target(name: "S3", dependencies: ["CaptureBytes", "CaptureKit", "Curl", crypto, log], swiftSettings: strict),
         .target(
             name: "CaptureHTTP",
             dependencies: [
@@ -81,6 +82,10 @@ let package = Package(
         .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CaptureBytes", "Curl", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "S3Tests",
+            dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", "Curl", "S3", "ServerSupport", crypto, log],
+            swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(name: "ServerSupportTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(
