@@ -2,6 +2,8 @@ SHELL := /bin/bash
 DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev librdkafka-dev pkg-config python3 python3-venv
 VENV := .venv
 FUZZ_SECONDS ?= 60
+# Each test waits for servers and clients of its own: with hundreds at once on two cores, time limits of the service are what they find.
+TESTS_AT_ONCE ?= 8
 # Each of the two parsers gets half of the time.
 FUZZ_FLAGS = -max_total_time=$$(( ($(FUZZ_SECONDS) + 1) / 2 )) -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
 SWIFT_FILES := Package.swift Plugins Sources Tests
@@ -35,7 +37,7 @@ run: setup ## Serve pipeline.json: by default events go to data/events.ndjson.
 
 test: setup ## Run all tests.
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 lint: ## Check the format of the Swift code.
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -7,7 +7,7 @@ import Testing
 @testable import CapturePlugins
 
 /// One blob by its URL.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BlobReaderTests {
     private let lookalikes = Array(
         "\r\n--capture-ai-\(Written.uuid)-00000000\r\nContent-Length: 1\r\n\r\nx\r\n--capture-ai-\(Written.uuid)-00000000--\r\n".utf8)

@@ -7,7 +7,7 @@ import Testing
 @testable import CapturePlugins
 
 /// Blobs put back where their URLs stand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RestoringTests {
     private let store = RecordingBlobStore()
 

@@ -27,13 +27,13 @@ extension Commands {
 
         @Test func theLedgerIsToldAtEveryLogLevel() async throws {
             try await withFolder { folder in
-                let options = #""listen": "127.0.0.1:0", "admin": "127.0.0.1:0", "log_level": "error""#
-                try folder.write("p.json", #"{"server": {\#(options)}, "stages": [\#(RunningProgram.stages)]}"#)
-                let command = ["--preserve-status", "--signal=TERM", "3", Program.url.path, "run", "p.json"]
-                let result = try await Program.run(URL(fileURLWithPath: "/usr/bin/timeout"), command, in: folder)
-                #expect(result.status == 0)
-                let last = RunningProgram.fields(result.output)
-                #expect(last["message"] as? String == "stopped: received 0 = accepted 0 + rejected 0 + unavailable 0 + failed 0")
+                try await RunningProgram.with(server: #""log_level": "error""#, until: "data/events.ndjson", in: folder) { service in
+                    service.signal(SIGTERM)
+                    let end = await service.end()
+                    #expect(end.status == 0)
+                    let last = RunningProgram.fields(try #require(service.log.last))
+                    #expect(last["message"] as? String == "stopped: received 0 = accepted 0 + rejected 0 + unavailable 0 + failed 0")
+                }
             }
         }
 

@@ -4,7 +4,7 @@ import ServerSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test(arguments: ["/hang", "/stuck", "/stall/100000"])
     func aCancelledRequestEndsAtOnceAndClosesItsConnection(_ path: String) async throws {

@@ -3,7 +3,7 @@ import Curl
 import ServerSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
     @Test func connectionsAreUsedAgain() async throws {
         try await Lab.with { lab async throws in

@@ -3,7 +3,7 @@ import Curl
 import ServerSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StopTests {
     @Test func whatIsUnderWayAndWhatWaitsFails() async throws {
         try await Lab.with(connections: 2) { lab async throws in

@@ -3,7 +3,7 @@ import Foundation
 import ServerSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TLSTests {
     /// Asks a server that has `certificate` over TLS, trusting the authorities in `trusting`; answers the status or the failure.
     private func ask(

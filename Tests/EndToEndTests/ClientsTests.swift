@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// Requests from other projects' clients: what they send is what the answer and the record name.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ClientsTests {
     private struct Blob {
         let path: String

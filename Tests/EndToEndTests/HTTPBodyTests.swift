@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPBodyTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPBodyTests {
     @Test(arguments: [1, 7, 100, 65_536]) func chunksOfAnySizeGiveTheSameBody(size: Int) async throws {
         let got = Watched<[[UInt8]]>([])
         try await RunningService.with(stages: [BodyProbe.collecting { body in got.change { $0.append(body) } }]) { service in

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPCORSTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPCORSTests {
     private static let origin = "https://app.example.com:8443"
 
     @Test func aPreflightIsMirrored() async throws {

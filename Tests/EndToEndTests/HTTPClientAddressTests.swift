@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientAddressTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientAddressTests {
     @Test(arguments: [
         ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("10.0.0.1", "10.0.0.1", true),
         ("10.0.0.1", "10.0.0.2", false),

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPContinueTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPContinueTests {
     private static let asking = ["Expect: 100-continue"]
 
     @Test func aStageThatAsksForTheBodyLetsTheClientSendIt() async throws {

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPLimitTests {
     @Test(arguments: [(1024, 200), (1025, 413)]) func aDeclaredLengthIsJudgedOnTheHead(size: Int, status: Int) async throws {
         try await RunningService.with(server: #""max_request":"1KiB""#, stages: [BodyProbe.collecting { _ in }]) { service in
             let connection = try service.connect()

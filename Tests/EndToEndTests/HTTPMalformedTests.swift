@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPMalformedTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPMalformedTests {
     private static func post(_ headers: String...) -> String { Wire.text("POST /ai HTTP/1.1", ["Host: a"] + headers) }
 
     /// Heads that are refused, by status and code.

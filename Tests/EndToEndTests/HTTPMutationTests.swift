@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct HTTPMutationTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPMutationTests {
     /// Valid requests that mutations start from.
     private static let seeds: [[UInt8]] = [
         Wire.post(), Wire.chunked(size: 40), Wire.post(headers: ["Expect: 100-continue", "Origin: http://a"]),

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPOverloadTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPOverloadTests {
     @Test func aRequestThatDoesNotFitIsUnavailableBeforeItsBodyIsRead() async throws {
         let gate = Gate()
         let settings = #""memory":"1MiB","max_request":"1MiB","memory_wait":"50ms""#

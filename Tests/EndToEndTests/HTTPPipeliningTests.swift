@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPPipeliningTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPPipeliningTests {
     /// Ten requests of every kind, told apart by their ids.
     private static let ten: [UInt8] = (0..<10).flatMap { index -> [UInt8] in
         let id = ["X-Request-Id: r\(index)"]

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPRequestIDTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPRequestIDTests {
     @Test(arguments: ["a", "A-Z.a_z:0-9", String(repeating: "x", count: 128), "01919e23-46d0-7b2c-8f5e-0123456789ab", "skate", "phone_1"])
     func aWellShapedIDIsKept(id: String) async throws {
         try await RunningService.with { service in

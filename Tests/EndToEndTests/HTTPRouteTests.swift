@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPRouteTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPRouteTests {
     @Test func everyFormOfTheCapturePathReachesTheStages() async throws {
         try await RunningService.with { service in
             let targets = [

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// An answer is not cut short because its client reads it late.
-@Suite(.timeLimit(.minutes(1))) struct HTTPSlowReaderTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPSlowReaderTests {
     /// An answer of some hundred KiB: more than both sides' systems hold back.
     private var large: [UInt8] {
         let name = String(repeating: "n", count: 400)

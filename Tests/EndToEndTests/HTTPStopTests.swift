@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPStopTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPStopTests {
     @Test func readinessSaysItFirstAndRequestsInFlightFinish() async throws {
         let gate = Gate()
         try await RunningService.with(before: [HeadProbe { _ in try await gate.pass() }]) { service in

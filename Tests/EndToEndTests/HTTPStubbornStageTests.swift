@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// A stage that does not end although it is cancelled holds up neither the client nor the stop.
-@Suite(.timeLimit(.minutes(1))) struct HTTPStubbornStageTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPStubbornStageTests {
     /// Waits for its gate whatever happens to the task.
     private func stubborn(_ gate: Gate) -> HeadProbe {
         HeadProbe { _ in try await Task.detached { try await gate.pass() }.value }

@@ -5,7 +5,7 @@ import CaptureTesting
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTimeoutTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPTimeoutTests {
     @Test func aSilentConnectionIsClosedWithoutAnAnswer() async throws {
         try await RunningService.with(server: #""header_timeout":"1s""#) { service in
             let connection = try service.connect()

@@ -7,7 +7,7 @@ import Testing
 
 /// A client goes away at every point of a request. That memory is given back and that the ledger adds up is checked at the end of
 /// every test with a service.
-@Suite(.timeLimit(.minutes(1))) struct HTTPVanishTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPVanishTests {
     @Test(arguments: [true, false]) func whileItSends(resets: Bool) async throws {
         try await RunningService.with { service in
             let request = Wire.post()

@@ -5,7 +5,7 @@ import ServerSupport
 import Testing
 
 /// From HTTP to a real broker's process, read back by other projects' programs.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KafkaBrokerTests {
     private let topic = "end-to-end-\(UUID().uuidString)"
     private let uuid = "0190f8a2-abcd-7ef0-9234-56789abcdef0"

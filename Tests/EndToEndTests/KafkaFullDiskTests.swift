@@ -4,7 +4,7 @@ import ServerSupport
 import Testing
 
 /// The program itself, whose event file cannot grow past a limit: as on a full disk, a write then stops in the middle of a line.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KafkaFullDiskTests {
     private func request(_ number: Int) -> MultipartRequest {
         let filling = String(repeating: "x", count: 3_000)

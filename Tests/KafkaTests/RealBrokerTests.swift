@@ -4,7 +4,7 @@ import ServerSupport
 import Testing
 
 /// Against a real broker's process.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct RealBrokerTests {
     private let topic = "kafka-tests-\(UUID().uuidString)"
 

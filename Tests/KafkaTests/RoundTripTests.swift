@@ -3,7 +3,7 @@ import KafkaMock
 import ServerSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RoundTripTests {
     @Test func keyValueAndHeadersArrive() async throws {
         let cluster = try #require(KafkaMockCluster(brokers: 3))

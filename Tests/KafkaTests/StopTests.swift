@@ -2,7 +2,7 @@ import Kafka
 import KafkaMock
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StopTests {
     @Test func recordsUnderWayAreFlushed() async throws {
         let cluster = try #require(KafkaMockCluster())

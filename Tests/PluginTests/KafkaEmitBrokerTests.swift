@@ -7,7 +7,7 @@ import Testing
 @testable import CapturePlugins
 
 /// The stage and a real broker's process.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KafkaEmitBrokerTests {
     private let topic = "kafka-emit-\(UUID().uuidString)"
 

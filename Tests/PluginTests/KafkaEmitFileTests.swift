@@ -9,7 +9,7 @@ import Testing
 @testable import CapturePlugins
 
 /// Events in a file.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KafkaEmitFileTests {
     private func record(_ number: Int) -> EventRecord {
         EventRecord(
@@ -189,7 +189,7 @@ struct KafkaEmitFileTests {
                         rotated += (try? String(contentsOfFile: "\(folder)/moved", encoding: .utf8)) ?? ""
                         unlink("\(folder)/moved")
                     }
-                    await Task.yield()
+                    try? await Task.sleep(for: .milliseconds(1))
                 }
                 return rotated
             }

@@ -8,7 +8,7 @@ import Testing
 
 /// What becomes of Kafka's faults, in librdkafka's mock cluster. It never tells a topic's limit, so every start waits for that in vain
 /// as long as `timeout` says.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KafkaEmitMockTests {
     private func settings(_ cluster: KafkaMockCluster, timeout: String = "700ms", client: String = "", more: String = "") -> String {
         #"{"brokers":"\#(cluster.bootstrapServers)","topic":"events","timeout":"\#(timeout)","client":{\#(client)}\#(more)}"#

@@ -3,7 +3,7 @@ import ServerSupport
 import Testing
 
 /// The S3 servers of the tests take other people's clients, and refuse what they must.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct S3ServerTests {
     /// Puts, gets, lists and deletes with boto3; answers `same` or the code of the refusal.
     private func roundTrip(

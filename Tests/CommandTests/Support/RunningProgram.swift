@@ -17,11 +17,12 @@ final class RunningProgram {
     /// Runs `body` with a service that listens on free ports, and ends the service if `body` did not.
     ///
     /// - Parameters:
+    ///   - file: what the service makes in its folder when it starts, for one that does not log that it serves.
     ///   - folder: where its pipeline file is.
     ///   - start: where it is started, `folder` unless said.
     static func with(
-        server: String = "", stages: String = RunningProgram.stages, environment: [String: String] = [:], in folder: URL,
-        from start: URL? = nil,
+        server: String = "", stages: String = RunningProgram.stages, environment: [String: String] = [:],
+        until file: String? = nil, in folder: URL, from start: URL? = nil,
         _ body: (RunningProgram) async throws -> Void
     ) async throws {
         try folder.write(
@@ -31,7 +32,11 @@ final class RunningProgram {
             """)
         let program = try RunningProgram(folder, start ?? folder, environment)
         defer { program.kill() }
-        try await program.waitFor("serving")
+        if let file {
+            while access(folder.appendingPathComponent(file).path, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+        } else {
+            try await program.waitFor("serving")
+        }
         try await body(program)
     }
 
