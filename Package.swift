@@ -51,7 +51,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", crypto, log], path: "Plugins",
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", "S3", crypto, log], path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "capture-ai",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", log,
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -100,8 +100,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureTesting", "KafkaMock",
-                "ServerSupport", log,
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", "CaptureTesting",
+                "KafkaMock", "S3", "ServerSupport", crypto, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

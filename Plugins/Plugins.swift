@@ -5,5 +5,6 @@ public let allStages: [any Stage.Type] = [
     BoundaryCheck.self,
     Multipart.self,
     PrefixValidation.self,
+    S3Store.self,
     KafkaEmit.self,
 ]

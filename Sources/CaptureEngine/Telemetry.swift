@@ -1,4 +1,4 @@
-import CaptureKit
+public import CaptureKit
 import Synchronization
 
 /// Counts every request and hands its summary to the log: what the service knows about its own traffic.

@@ -40,6 +40,26 @@ import Testing
         #expect(problems.isEmpty)
     }
 
+    @Test func whatSomeKeepSecretIsAPlaceOrTheTextItself() throws {
+        var reader = try reader(#"{"a": "AKEXAMPLE", "b": {"env": "KEY"}, "c": 5, "d": {"value": "hunter2"}}"#)
+        #expect(reader.textOrSecret("a", "A.") == .plain("AKEXAMPLE"))
+        guard case .secret(let secret) = reader.textOrSecret("b", "B.") else {
+            Issue.record("no secret")
+            return
+        }
+        #expect(secret.source == .environment("KEY"))
+        for key in ["c", "d", "e"] { #expect(reader.textOrSecret(key, "C.") == nil) }
+        let problems = reader.finish().problems
+        #expect(problems.map(\.path) == ["$.with.c", "$.with.d"])
+        #expect(!"\(problems)".contains("hunter2"))
+    }
+
+    @Test func anOptionalBoolIsTrueFalseOrNothing() throws {
+        var reader = try reader(#"{"a": true, "b": false, "c": "yes"}"#)
+        #expect(["a", "b", "c", "d"].map { reader.optionalBool($0, "A.") } == [true, false, nil, nil])
+        #expect(reader.finish().problems.map(\.path) == ["$.with.c"])
+    }
+
     @Test func propertiesMixValuesAndPlaces() throws {
         let (found, problems) = try properties(
             #"{"a": "x", "b": 1.50, "c": true, "d": {"env": "D"}, "e.password": {"file": "e"}, "comment": "free"}"#)

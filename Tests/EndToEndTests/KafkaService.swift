@@ -13,9 +13,13 @@ final class KafkaService: Sendable {
 
     /// Runs `body` against the service and stops the service, also after a failure.
     ///
-    /// - Parameter log: what `kafka_emit` has under `"with"`, without the braces, instead of the file.
-    static func with(log: String, logs: LogWatch = LogWatch(), _ body: (KafkaService) async throws -> Void) async throws {
-        let running = try KafkaService(log: log, logs: logs)
+    /// - Parameters:
+    ///   - log: what `kafka_emit` has under `"with"`, without the braces, instead of the file.
+    ///   - store: the same for `s3_store`, whose secrets are `testers-secret`; nil switches that stage off.
+    static func with(
+        log: String, store: String? = nil, logs: LogWatch = LogWatch(), _ body: (KafkaService) async throws -> Void
+    ) async throws {
+        let running = try KafkaService(log: log, store: store, logs: logs)
         try await running.service.start()
         do { try await body(running) } catch {
             await running.service.stop()
@@ -24,14 +28,17 @@ final class KafkaService: Sendable {
         await running.service.stop()
     }
 
-    private init(log: String, logs: LogWatch) throws {
+    private init(log: String, store: String?, logs: LogWatch) throws {
         let shipped = try String(contentsOfFile: "\(Workshop.package)/pipeline.json", encoding: .utf8)
         let text = shipped.replacing(#""brokers": "file:data/events.ndjson""#, with: log)
+            .replacing(#"{ "use": "s3_store", "#, with: #"{ "use": "s3_store", "enabled": \#(store != nil), "#)
+            .replacing(#""bucket": "llma", "endpoint": "file:data/objects""#, with: store ?? #""bucket": "llma""#)
             .replacing("127.0.0.1:8080", with: "127.0.0.1:0").replacing("127.0.0.1:9090", with: "127.0.0.1:0")
         let random = RandomBits()
         var environment = StageEnvironment.testing(logger: logs.logger)
         environment.now = { .now() }
         environment.random = { random.next() }
+        environment.secrets = { _ in SeaweedFS.secretKey }
         let file = try PipelineFile<ServerSettings>(
             text, name: "pipeline.json", registry: try StageRegistry(allStages), environment: environment,
             given: Facts<RequestHead, RequestBody>.self, promised: Receipt.self)

@@ -1,4 +1,4 @@
-import CaptureKit
+public import CaptureKit
 
 /// One stage as `pipeline.json` lists it.
 public struct StageEntry: Sendable {
@@ -12,6 +12,8 @@ public struct StageEntry: Sendable {
     public let comment: String?
     /// What the stage needs and makes.
     public let shape: StageShape
+    /// What its settings are; nil where they are wrong.
+    public let settings: (any StageSettings)?
     let place: Problem
 
     var position: StagePosition { StagePosition(name: instance, shape: shape, place: place) }
@@ -52,9 +54,10 @@ public struct StageEntry: Sendable {
             }
         }
         if case .string(let text) = node["comment"]?.value { comment = text }
-        let (link, found) = build(type, instance: instance, node: node, path: path, environment: environment)
+        let (link, settings, found) = build(type, instance: instance, node: node, path: path, environment: environment)
         let entry = StageEntry(
-            use: name, instance: instance, isEnabled: enabled, comment: comment, shape: StageShape(of: type), place: place)
+            use: name, instance: instance, isEnabled: enabled, comment: comment, shape: StageShape(of: type), settings: settings,
+            place: place)
         return (entry, enabled ? link : nil, problems + found)
     }
 
@@ -64,16 +67,16 @@ public struct StageEntry: Sendable {
 
     private static func build<S: Stage>(
         _: S.Type, instance: String, node: JSONNode, path: String, environment: StageEnvironment
-    ) -> (StageLink?, [Problem]) {
+    ) -> (StageLink?, S.Settings?, [Problem]) {
         let with = node["with"] ?? JSONNode(.object([]), line: node.line, column: node.column)
         var reader = SettingsReader(with, path: path + ".with", directory: environment.directory)
         let settings = S.Settings(from: &reader)
         let problems = reader.finish().problems
-        guard problems.isEmpty else { return (nil, problems) }
+        guard problems.isEmpty else { return (nil, nil, problems) }
         do {
-            return (StageLink(try S(settings: settings, environment: environment), as: instance), [])
+            return (StageLink(try S(settings: settings, environment: environment), as: instance), settings, [])
         } catch {
-            return (nil, [Problem(path: path, line: node.line, column: node.column, message: "\(error)")])
+            return (nil, nil, [Problem(path: path, line: node.line, column: node.column, message: "\(error)")])
         }
     }
 }

@@ -80,6 +80,7 @@ extension Code {
 
 /// Codes about what the service writes to.
 extension Code {
+    public static let storageUnavailable = Code("storage_unavailable", 503, "The store cannot take the blobs right now")
     public static let emitUnavailable = Code("emit_unavailable", 503, "The event log cannot take the event right now")
     public static let recordTooLarge = Code("record_too_large", 413, "The event is too large for the event log")
 }

@@ -65,6 +65,15 @@ public struct SettingsReader: ~Copyable {
             }) ?? fallback
     }
 
+    /// `true` or `false`, or nothing, which is neither.
+    public mutating func optionalBool(_ key: String, _ meaning: String) -> Bool? {
+        read(
+            key, .bool, meaning, nil, isRequired: false, json: { "\($0)" }, blank: nil,
+            convert: { node in
+                if case .bool(let value) = node.value { value } else { nil }
+            })
+    }
+
     /// A whole number without a unit, such as a count.
     public mutating func integer(_ key: String, _ meaning: String, default fallback: Int? = nil, in range: ClosedRange<Int>) -> Int {
         let number = read(

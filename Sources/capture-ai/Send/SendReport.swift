@@ -58,8 +58,10 @@ struct SendReport {
     /// What a newcomer looks at after a success.
     static let nextSteps = """
         Where to look next, with the pipeline.json that comes with capture-ai:
-          tail -n 1 data/events.ndjson          the event, its blobs replaced by placeholders
-          curl http://127.0.0.1:9090/metrics    what the service counted
+          tail -n 1 data/events.ndjson                         the record, in which URLs stand for the blobs
+          tail -n 1 data/events.ndjson | capture-ai fetch -    the event with its blobs in their places
+          find data/objects -type f                            what was stored
+          curl http://127.0.0.1:9090/metrics                   what the service counted
         """
 
     private func padded(_ name: String) -> String { name + String(repeating: " ", count: 12 - name.count) }

@@ -8,7 +8,7 @@ import Testing
 @testable import CapturePlugins
 
 /// What is there after a crash, a full disk, or with several writers.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FileStoreCrashTests {
     private func attributes(_ text: String) -> BlobAttributes { BlobAttributes(contentType: "text/plain", metadata: ["of": text]) }
 

@@ -9,7 +9,7 @@ import Testing
 @testable import CapturePlugins
 
 /// Objects in a directory.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FileStoreTests {
     private let attributes = BlobAttributes(contentType: "text/plain", metadata: ["b": "\"2\"", "a": "1"])
 

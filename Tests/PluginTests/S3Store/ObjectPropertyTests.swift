@@ -7,7 +7,7 @@ import Testing
 @testable import CapturePlugins
 
 /// Random blobs, read back by another project's parser.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ObjectPropertyTests {
     private struct ReadPart: Decodable, Equatable {
         let name: String, type: String, encoding: String?, length: String, original: String?, sha256: String

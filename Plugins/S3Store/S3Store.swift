@@ -1,0 +1,103 @@
+import CaptureBytes
+public import CaptureKit
+import Synchronization
+
+/// Stores the event's blobs and names where each of them is, before the event is emitted.
+///
+/// Keys and bytes follow from the content (contract §5), so sending an event again stores nothing twice, and an object whose event was
+/// not emitted in the end does no harm.
+public struct S3Store: Stage {
+    public static let name = "s3_store"
+    public static let summary = "Stores the blobs in an S3 bucket or a directory, and waits until they are durable."
+    public static let codes: [Code] = [.storageUnavailable]
+
+    /// How many objects of one event are uploaded at once; the layout `multipart` has only one.
+    private static let uploadsAtOnce = 8
+
+    private let settings: Settings
+    private let metrics: UploadMetrics
+    private let open: @Sendable () throws -> any BlobStore
+    private let store = Store()
+
+    private final class Store: Sendable {
+        let current = Mutex<(any BlobStore)?>(nil)
+    }
+
+    public init(settings: Settings, environment: StageEnvironment) {
+        let metrics = UploadMetrics(environment.metrics)
+        self.init(settings: settings, metrics: metrics) { try settings.store(environment) { metrics.count($0) } }
+    }
+
+    /// Stores in a store of the caller's, for tests and benchmarks.
+    public init(settings: Settings, store: any BlobStore, metrics: MetricsRegistry = MetricsRegistry()) {
+        self.init(settings: settings, metrics: UploadMetrics(metrics)) { store }
+    }
+
+    private init(settings: Settings, metrics: UploadMetrics, open: @escaping @Sendable () throws -> any BlobStore) {
+        (self.settings, self.metrics, self.open) = (settings, metrics, open)
+    }
+
+    public func start() async throws {
+        guard store.current.withLock({ $0 == nil }) else { return }
+        let opened = try open()
+        store.current.withLock { $0 = opened }
+        try await opened.start()
+    }
+
+    public var notReady: String? {
+        guard let store = store.current.withLock({ $0 }) else { return "the store is not open" }
+        return store.notReady
+    }
+
+    public func stop() async {
+        let closed = store.current.withLock { $0.take() }
+        await closed?.stop()
+    }
+
+    public func process(_ needs: Facts<Event, Parts, Principal?>, in context: StageContext) async throws -> StoredBlobs {
+        let (event, parts, principal) = needs.all
+        let blobs = parts.blobs
+        metrics.event(blobs)
+        // An event without blobs needs no store, and is taken while the store is away.
+        if blobs.isEmpty { return StoredBlobs(urls: []) }
+        guard let store = store.current.withLock({ $0 }) else { throw unavailable("the store is not open") }
+        let place = try place(of: event, principal, context.now)
+        let size = blobs.reduce(0) { $0 + $1.body.count }
+        let (bucket, layout) = (settings.bucket, settings.layout)
+        let plan = try await context.crunch(bytes: size) {
+            try ObjectPlan(blobs, at: place, in: bucket, layout: layout, now: context.now)
+        }
+        do { try await upload(plan.objects, to: store, until: context.deadline) } catch let error as BlobStoreError {
+            throw unavailable("\(error)")
+        }
+        return StoredBlobs(urls: plan.urls)
+    }
+
+    private func place(of event: Event, _ principal: Principal?, _ now: Timestamp) throws -> ObjectKey.Place {
+        let id = principal?.team ?? "0"
+        guard let team = TeamID(id) else { throw UnusableTeam(id: id) }
+        return ObjectKey.Place(
+            event.uuid, of: team, retention: principal?.retention ?? settings.retention, prefix: settings.prefix, now: now)
+    }
+
+    private func upload(_ objects: [StoredObject], to store: any BlobStore, until deadline: ContinuousClock.Instant) async throws {
+        if let only = objects.first, objects.count == 1 { return try await metrics.upload(only, to: store, until: deadline) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, object) in objects.enumerated() {
+                if index >= S3Store.uploadsAtOnce { try await group.next() }
+                group.addTask { [metrics] in try await metrics.upload(object, to: store, until: deadline) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func unavailable(_ cause: String) -> Unavailable { Unavailable(.storageUnavailable, retryAfter: .seconds(1), cause: cause) }
+}
+
+/// A team whose id cannot become a segment of a key: a fault of the stage that made it, or of the list of teams.
+struct UnusableTeam: Error, CustomStringConvertible {
+    let id: String
+    var description: String {
+        "the team \(id.quoted) cannot have objects: an id has 1 to 64 letters, digits, \"_\" and \"-\", not like \"30d\""
+    }
+}
