@@ -7,7 +7,7 @@ import Testing
 @testable import CapturePlugins
 
 /// An event's blobs by team and uuid.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StoredEventTests {
     private let random = "0190f8a2-abcd-4ef0-9234-56789abcdef0"
     private let blobs = (0..<12).map { Part.blob("p.n\($0)", [UInt8($0), 13, 10, 45, 45], type: "text/plain") }
