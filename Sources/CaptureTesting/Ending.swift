@@ -1,17 +1,19 @@
 import Synchronization
 
-/// How a cancelled piece of work ended.
+/// How a piece of work ended.
 enum Ending: Sendable {
     case success
     case failure(any Error)
     /// It had not ended when its time was up.
     case late
 
-    /// Runs `work` in a task that is cancelled from the start, and waits for it for `patience`.
-    static func of(within patience: Duration, _ work: @escaping @Sendable () async throws -> Void) async -> Ending {
+    /// Runs `work`, in a task that is cancelled from the start unless said, and waits for it for `patience`.
+    static func of(
+        within patience: Duration, isCancelled: Bool = true, _ work: @escaping @Sendable () async throws -> Void
+    ) async -> Ending {
         let waiter = Waiter()
         let task = Task {
-            withUnsafeCurrentTask { $0?.cancel() }
+            if isCancelled { withUnsafeCurrentTask { $0?.cancel() } }
             do {
                 try await work()
                 waiter.end(.success)

@@ -10,8 +10,12 @@ public enum EventLogConformance {
     /// - Parameters:
     ///   - log: a log that was never started.
     ///   - run: marks the keys of this run, so that a log may hold other records as well.
+    ///   - hold: lets what is behind the log stand still (true) and go on (false), so that a cancelled record still waits; without it only
+    ///     a task that is cancelled before it begins is tried.
     ///   - records: every record that the log holds; asked once, after the log was stopped.
-    public static func check(_ log: any EventLog, run: String, records: () async throws -> [EventRecord]) async -> [String] {
+    public static func check(
+        _ log: any EventLog, run: String, hold: ((Bool) async -> Void)? = nil, records: () async throws -> [EventRecord]
+    ) async -> [String] {
         var faults: [String] = []
         await log.stop()
         do { try await log.start() } catch { return ["it does not start: \(error)"] }
@@ -21,6 +25,11 @@ public enum EventLogConformance {
 
         faults += await orderFaults(log, run)
         faults += await cancelFaults(log, run)
+        if let hold {
+            await hold(true)
+            faults += await waitFaults(log, run)
+            await hold(false)
+        }
         await log.stop()
         await log.stop()
         if log.notReady == nil { faults.append("it says that it is ready after it was stopped") }
@@ -63,6 +72,20 @@ public enum EventLogConformance {
         case .late: ["append does not end when it is cancelled"]
         case .failure(let error):
             error is CancellationError || error is EventLogError ? [] : ["a cancelled append fails with \(error)"]
+        }
+    }
+
+    /// Cancels a record that waits.
+    private static func waitFaults(_ log: any EventLog, _ run: String) async -> [String] {
+        let waiting = Task { _ = try await log.append(record("\(run):held", 0)) }
+        // Long enough for the record to wait; a log that is faster than that has nothing to cancel.
+        try? await Task.sleep(for: .milliseconds(100))
+        waiting.cancel()
+        switch await Ending.of(within: patience, isCancelled: false, { try await waiting.value }) {
+        case .failure(let error) where error is CancellationError || error is EventLogError: return []
+        case .failure(let error): return ["a record that waits and is cancelled fails with \(error)"]
+        case .late: return ["a record that waits does not end when it is cancelled"]
+        case .success: return ["a record is acknowledged although what is behind the log stands still"]
         }
     }
 

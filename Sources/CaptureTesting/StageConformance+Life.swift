@@ -1,3 +1,4 @@
+import CaptureEngine
 import CaptureKit
 import Glibc
 import Logging
@@ -24,7 +25,10 @@ extension StageConformance {
             if lookups.withLock({ $0 }) > 0 { faults.append("init looks up a secret") }
             await stage.stop()
             try await stage.start()
-            faults += await runFaults(stage, needs, lines.logger)
+            if lookups.withLock({ $0 }) == 0, namesSecrets(S.self) {
+                faults.append("the settings given name no secret, so nothing watches over it")
+            }
+            faults += await runFaults(stage, patience, needs, lines.logger)
             faults += await cancelFaults(stage, patience, needs, lines.logger)
             await stage.stop()
             await stage.stop()
@@ -46,14 +50,26 @@ extension StageConformance {
         return "\(type(of: error))"
     }
 
-    private static func runFaults<S: Stage>(_ stage: S, _ needs: () throws -> S.Needs, _ logger: Logger) async -> [String] {
+    /// Whether a stage has a setting that is nothing but a secret.
+    private static func namesSecrets<S: Stage>(_: S.Type) -> Bool { StageShape.settings(of: S.self).contains { $0.type == .secret } }
+
+    private static func runFaults<S: Stage>(
+        _ stage: S, _ patience: Duration, _ needs: @escaping @Sendable () throws -> S.Needs, _ logger: Logger
+    ) async -> [String] {
+        let ending = await Ending.of(within: patience, isCancelled: false) {
+            _ = try await stage.process(try needs(), in: .testing(stage: S.name, logger: logger))
+        }
         var faults: [String] = []
-        do { _ = try await stage.process(try needs(), in: .testing(stage: S.name, logger: logger)) } catch let rejection as Rejection {
+        switch ending {
+        case .success: break
+        case .late: faults.append("process does not end on the facts given")
+        case .failure(let rejection as Rejection):
             faults.append("process refuses the facts given: \(words(rejection, &faults))")
             if !S.codes.contains(rejection.code), !Code.front.contains(rejection.code) {
                 faults.append("process answers with \"\(rejection.code.name)\", which is not in its codes")
             }
-        } catch { faults.append("process fails on the facts given: \(words(error, &faults))") }
+        case .failure(let error): faults.append("process fails on the facts given: \(words(error, &faults))")
+        }
         return faults
     }
 

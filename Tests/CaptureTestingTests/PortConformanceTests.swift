@@ -25,6 +25,11 @@ import Testing
         #expect(faults.contains { $0.hasPrefix("it does not take a record") })
     }
 
+    @Test func aLogThatDoesNotWaitForWhatIsBehindItIsFound() async {
+        let faults = await EventLogConformance.check(EndlessLog(), run: "r", hold: { _ in }) { [] }
+        #expect(faults.contains("a record is acknowledged although what is behind the log stands still"))
+    }
+
     @Test func theRecordingStoreIsARightOne() async {
         #expect(await BlobStoreConformance.check(RecordingBlobStore(), prefix: "p/") == [])
     }

@@ -41,6 +41,7 @@ import Testing
         #expect(await faults(TellsItAtItsStart.self, secret).contains("an error tells a secret"))
         #expect(await faults(LogsItsSecret.self, secret) == ["a log line tells a secret"])
         #expect(await faults(StartsWithoutItsSecret.self, secret) == ["it starts without its secret"])
+        #expect(await faults(TellsItsSecret.self) == ["the settings given name no secret, so nothing watches over it"])
         for fault in await faults(TellsItsSecret.self, secret) + faults(TellsItAtItsStart.self, secret) {
             #expect(!fault.contains("secret-value"))
         }

@@ -1,6 +1,7 @@
 import CaptureKit
 import CaptureTesting
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CapturePlugins
@@ -12,11 +13,25 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("events.ndjson")
-        let log = FileEventLog(path: file.path, logger: .silent)
-        let faults = await EventLogConformance.check(log, run: "r") {
+        let disk = StandingDisk()
+        let log = FileEventLog(path: file.path, logger: .silent, onFlush: { _ in disk.pass() })
+        let faults = await EventLogConformance.check(log, run: "r", hold: { disk.stand($0) }) {
             try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(record)
         }
         #expect(faults == [])
+    }
+
+    /// A disk that stands still when it is told to.
+    private final class StandingDisk: Sendable {
+        private let condition = NSCondition()
+        private let isStanding = Mutex(false)
+
+        func stand(_ isStanding: Bool) {
+            self.isStanding.withLock { $0 = isStanding }
+            condition.broadcast()
+        }
+
+        func pass() { while isStanding.withLock({ $0 }) { _ = condition.wait(until: Date() + 0.01) } }
     }
 
     private func record(_ line: Substring) throws -> EventRecord {

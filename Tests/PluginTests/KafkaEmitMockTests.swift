@@ -32,6 +32,20 @@ struct KafkaEmitMockTests {
         }
     }
 
+    @Test func aRecordThatWaitsCanBeCancelled() async throws {
+        let cluster = try #require(KafkaMockCluster())
+        let parsed = try kafkaSettings(settings(cluster, timeout: "60s")).settings
+        let log = KafkaEventLog(parsed, brokers: cluster.bootstrapServers, environment: .testing())
+        let faults = await EventLogConformance.check(log, run: "r", hold: { cluster.setBroker(down: $0) }) {
+            try await KafkaReader.kcat("events", at: cluster.bootstrapServers).map { record in
+                EventRecord(
+                    key: Array((record.key ?? "").utf8), value: Array((record.payload ?? "").utf8),
+                    headers: [HeaderField("n", (record.headers ?? []).last.flatMap { $0 } ?? "")])
+            }
+        }
+        #expect(faults == [])
+    }
+
     @Test func aTopicThatAnswersButTakesNothingIsNotReady() async throws {
         let cluster = try #require(KafkaMockCluster())
         let (clock, lines) = (MovableInstant(), LogWatch())
