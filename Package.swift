@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "capture-ai",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", log,
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", "S3", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -79,7 +79,7 @@ let package = Package(
             name: "CaptureReaderTests",
             dependencies: ["CaptureBytes", "CaptureKit", "CapturePlugins", "CaptureReader", "CaptureTesting", "ServerSupport", log],
             swiftSettings: strict),
-        .testTarget(name: "CommandTests", swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CaptureBytes", "Curl", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .testTarget(
@@ -91,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "ServerSupport",
+                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "S3",
+                "ServerSupport",
                 log,
             ],
             swiftSettings: strict),

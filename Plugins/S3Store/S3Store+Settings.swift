@@ -17,6 +17,10 @@ extension S3Store {
         /// What all keys begin with.
         public let prefix: KeyPrefix
         let retention: Retention?
+        let retentions: [Retention]
+        let region: String
+        /// Whether the endpoint speaks TLS.
+        let isTLS: Bool
         private let accessKey: PropertyValue?
         private let secretKey: Secret?
         private let sessionToken: Secret?
@@ -27,7 +31,7 @@ extension S3Store {
             let endpoint = reader.path(
                 "endpoint", "The URL of an S3 server, empty for AWS's of the region; or \"file:\" and a directory.", default: "",
                 scheme: "file:")
-            let region = reader.string("region", "The bucket's region.", default: "us-east-1")
+            region = reader.string("region", "The bucket's region.", default: "us-east-1")
             let pathStyle = reader.optionalBool(
                 "path_style", "Whether the bucket stands in the path of URLs; where not said, it does with an \"endpoint\".")
             let name = reader.choice(
@@ -40,6 +44,10 @@ extension S3Store {
                 "retention", "How long objects are kept where the team does not say: the segment of the key that lifecycle rules go by.",
                 default: "30d")
             retention = Retention(days)
+            let classes = reader.strings(
+                "retentions", "The classes of retention that the bucket has lifecycle rules for; \"retention\" is one of them.",
+                default: ["30d", "90d", "1y"])
+            retentions = classes.compactMap { Retention($0) }
             accessKey = reader.textOrSecret("access_key", "The access key's id; without one, AWS's standard places are looked at.")
             secretKey = reader.secret("secret_key", "The secret access key.")
             sessionToken = reader.secret("session_token", "The token of temporary credentials.")
@@ -56,6 +64,7 @@ extension S3Store {
                 bucket: bucket, endpoint: endpoint.isEmpty ? nil : endpoint, region: region, pathStyle: pathStyle,
                 tryTimeout: min(tryTimeout, timeout), timeout: timeout, tries: tries, connections: connections,
                 certificates: certificates.isEmpty ? nil : certificates)
+            isTLS = !endpoint.lowercased().hasPrefix("http://")
             target = endpoint.hasPrefix("file:") ? .directory(String(endpoint.dropFirst("file:".count))) : .bucket
 
             if KeyPrefix(start) == nil {
@@ -63,10 +72,28 @@ extension S3Store {
                     "prefix", because: "expected letters, digits, \".\", \"_\" and \"-\", with slashes between, such as \"llma\"")
             }
             if Retention(days) == nil { reader.problem("retention", because: "expected days or years, such as \"30d\" or \"1y\"") }
+            check(classes, &reader)
+            if let retention, !retentions.contains(retention) {
+                let known = classes.map(\.quoted).joined(separator: ", ")
+                reader.problem(
+                    "retention",
+                    because: "\"retentions\" does not have \(days.quoted), so objects would never be removed; it has \(known)")
+            }
             checkKeys(&reader)
             if case .bucket = target, !bucket.isEmpty {
                 do { _ = try S3Client(s3, log: Logger(label: "s3_store") { _ in SwiftLogNoOpLogHandler() }, observe: { _ in }) } catch {
                     reader.problem(error.setting, because: error.text)
+                }
+            }
+        }
+
+        private func check(_ classes: [String], _ reader: inout SettingsReader) {
+            if classes.isEmpty { reader.problem("retentions", because: "expected at least one class, such as \"30d\"") }
+            for (index, name) in classes.enumerated() {
+                if Retention(name) == nil {
+                    reader.problem("retentions", because: "expected days or years, such as \"30d\" or \"1y\", got \(name.quoted)")
+                } else if classes[..<index].contains(name) {
+                    reader.problem("retentions", because: "\(name.quoted) stands here twice")
                 }
             }
         }

@@ -1,5 +1,6 @@
 import CaptureBytes
 public import CaptureKit
+import S3
 import Synchronization
 
 /// Stores the event's blobs and names where each of them is, before the event is emitted.
@@ -16,32 +17,47 @@ public struct S3Store: Stage {
 
     private let settings: Settings
     private let metrics: UploadMetrics
-    private let open: @Sendable () throws -> any BlobStore
+    private let open: @Sendable () throws -> Opened
     private let store = Store()
+
+    /// A store, and what is to be looked at in the background once it is open.
+    private struct Opened {
+        let store: any BlobStore
+        var watch: LifecycleWatch?
+    }
 
     private final class Store: Sendable {
         let current = Mutex<(any BlobStore)?>(nil)
+        let watch = Mutex<Task<Void, Never>?>(nil)
     }
 
     public init(settings: Settings, environment: StageEnvironment) {
         let metrics = UploadMetrics(environment.metrics)
-        self.init(settings: settings, metrics: metrics) { try settings.store(environment) { metrics.count($0) } }
+        self.init(settings: settings, metrics: metrics) {
+            let store = try settings.store(environment) { metrics.count($0) }
+            let watch = (store as? S3Client).map { LifecycleWatch(client: $0, wanted: settings.wantedBucket, log: environment.logger) }
+            return Opened(store: store, watch: watch)
+        }
     }
 
     /// Stores in a store of the caller's, for tests and benchmarks.
     public init(settings: Settings, store: any BlobStore, metrics: MetricsRegistry = MetricsRegistry()) {
-        self.init(settings: settings, metrics: UploadMetrics(metrics)) { store }
+        self.init(settings: settings, metrics: UploadMetrics(metrics)) { Opened(store: store) }
     }
 
-    private init(settings: Settings, metrics: UploadMetrics, open: @escaping @Sendable () throws -> any BlobStore) {
+    private init(settings: Settings, metrics: UploadMetrics, open: @escaping @Sendable () throws -> Opened) {
         (self.settings, self.metrics, self.open) = (settings, metrics, open)
     }
 
     public func start() async throws {
         guard store.current.withLock({ $0 == nil }) else { return }
         let opened = try open()
-        store.current.withLock { $0 = opened }
-        try await opened.start()
+        store.current.withLock { $0 = opened.store }
+        try await opened.store.start()
+        if let watch = opened.watch {
+            let task = Task { await watch.run() }
+            store.watch.withLock { $0 = task }
+        }
     }
 
     public var notReady: String? {
@@ -50,8 +66,11 @@ public struct S3Store: Stage {
     }
 
     public func stop() async {
+        let watch = store.watch.withLock { $0.take() }
+        watch?.cancel()
         let closed = store.current.withLock { $0.take() }
         await closed?.stop()
+        await watch?.value
     }
 
     public func process(_ needs: Facts<Event, Parts, Principal?>, in context: StageContext) async throws -> StoredBlobs {

@@ -12,8 +12,9 @@ struct CaptureAI: AsyncParsableCommand {
               1   send: the service answered, but not with 200; fetch: a blob is not there, or not as it should be
               64  the command was not used as its help says
               66  a file cannot be read
-              69  run: a port or a stage cannot start; send: nothing answers; fetch: the store does not answer
+              69  run: a port or a stage cannot start; send: nothing answers; fetch: the store does not answer; bucket: it is not as it should be
               78  the pipeline file, or a secret that it names, is wrong
             """,
-        version: "0.1.0", subcommands: [Run.self, Validate.self, Describe.self, Graph.self, Schema.self, Send.self, Fetch.self])
+        version: "0.1.0",
+        subcommands: [Run.self, Validate.self, Describe.self, Graph.self, Schema.self, Send.self, Fetch.self, Bucket.self])
 }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func aLogThatDoesNotWaitForWhatIsBehindItIsFound() async {
-        let faults = await EventLogConformance.check(EndlessLog(), run: "r", hold: { _ in }) { [] }
+        let faults = await EventLogConformance.check(EndlessLog(), run: "r", hold: { _ in }, records: { [] })
         #expect(faults.contains("a record is acknowledged although what is behind the log stands still"))
     }
 

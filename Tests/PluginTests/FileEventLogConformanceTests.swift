@@ -15,7 +15,8 @@ import Testing
         let file = folder.appendingPathComponent("events.ndjson")
         let disk = StandingDisk()
         let log = FileEventLog(path: file.path, logger: .silent, onFlush: { _ in disk.pass() })
-        let faults = await EventLogConformance.check(log, run: "r", hold: { disk.stand($0) }) {
+        let hold: (Bool) async -> Void = { disk.stand($0) }
+        let faults = await EventLogConformance.check(log, run: "r", hold: hold) {
             try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(record)
         }
         #expect(faults == [])

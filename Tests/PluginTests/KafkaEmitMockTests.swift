@@ -36,7 +36,8 @@ struct KafkaEmitMockTests {
         let cluster = try #require(KafkaMockCluster())
         let parsed = try kafkaSettings(settings(cluster, timeout: "60s")).settings
         let log = KafkaEventLog(parsed, brokers: cluster.bootstrapServers, environment: .testing())
-        let faults = await EventLogConformance.check(log, run: "r", hold: { cluster.setBroker(down: $0) }) {
+        let hold: (Bool) async -> Void = { cluster.setBroker(down: $0) }
+        let faults = await EventLogConformance.check(log, run: "r", hold: hold) {
             try await KafkaReader.kcat("events", at: cluster.bootstrapServers).map { record in
                 EventRecord(
                     key: Array((record.key ?? "").utf8), value: Array((record.payload ?? "").utf8),

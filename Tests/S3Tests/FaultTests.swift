@@ -52,7 +52,7 @@ private struct Meant: CustomTestStringConvertible {
         Meant(status: 503, code: "ServiceUnavailable", reason: .serverError, passing: .transient, meaning: .away),
         Meant(status: 500, code: "InternalError", reason: .serverError, passing: .transient, meaning: .away),
         Meant(status: 502, code: nil, reason: .serverError, passing: .transient, meaning: .away),
-        Meant(status: 501, code: "NotImplemented", reason: .other),
+        Meant(status: 501, code: "NotImplemented", reason: .unsupported),
         Meant(status: 507, code: nil, reason: .noSpace, meaning: .away),
         Meant(status: 400, code: "QuotaExceeded", reason: .noSpace),
         Meant(status: 400, code: "InvalidArgument", reason: .other),

@@ -12,8 +12,8 @@ public struct StageEntry: Sendable {
     public let comment: String?
     /// What the stage needs and makes.
     public let shape: StageShape
-    /// What its settings are; nil where they are wrong.
-    public let settings: (any StageSettings)?
+    /// What it read under `"with"`; of the type `Settings` of the stage's type.
+    public let settings: any StageSettings
     let place: Problem
 
     var position: StagePosition { StagePosition(name: instance, shape: shape, place: place) }
@@ -54,7 +54,7 @@ public struct StageEntry: Sendable {
             }
         }
         if case .string(let text) = node["comment"]?.value { comment = text }
-        let (link, settings, found) = build(type, instance: instance, node: node, path: path, environment: environment)
+        let (settings, link, found) = build(type, instance: instance, node: node, path: path, environment: environment)
         let entry = StageEntry(
             use: name, instance: instance, isEnabled: enabled, comment: comment, shape: StageShape(of: type), settings: settings,
             place: place)
@@ -67,16 +67,16 @@ public struct StageEntry: Sendable {
 
     private static func build<S: Stage>(
         _: S.Type, instance: String, node: JSONNode, path: String, environment: StageEnvironment
-    ) -> (StageLink?, S.Settings?, [Problem]) {
+    ) -> (any StageSettings, StageLink?, [Problem]) {
         let with = node["with"] ?? JSONNode(.object([]), line: node.line, column: node.column)
         var reader = SettingsReader(with, path: path + ".with", directory: environment.directory)
         let settings = S.Settings(from: &reader)
         let problems = reader.finish().problems
-        guard problems.isEmpty else { return (nil, nil, problems) }
+        guard problems.isEmpty else { return (settings, nil, problems) }
         do {
-            return (StageLink(try S(settings: settings, environment: environment), as: instance), settings, [])
+            return (settings, StageLink(try S(settings: settings, environment: environment), as: instance), [])
         } catch {
-            return (nil, nil, [Problem(path: path, line: node.line, column: node.column, message: "\(error)")])
+            return (settings, nil, [Problem(path: path, line: node.line, column: node.column, message: "\(error)")])
         }
     }
 }

@@ -3,6 +3,9 @@ public struct Retention: Sendable, Hashable, CustomStringConvertible {
     /// The text as it was written.
     public let description: String
 
+    /// How many days it is; a year has 365.
+    public var days: Int { (Int(description.dropLast()) ?? 0) * (description.hasSuffix("y") ? 365 : 1) }
+
     /// Takes 1 to 9999 without leading zeros, then `d` or `y`; nil for anything else.
     public init?(_ text: String) {
         let digits = text.utf8.dropLast()

@@ -102,6 +102,8 @@ public struct BlobStoreError: Error, Equatable, CustomStringConvertible {
         case circuitOpen = "circuit_open"
         /// The disk is full, or a quota is reached.
         case noSpace = "no_space"
+        /// The store does not know this call.
+        case unsupported
         /// Everything else; the text says what.
         case other
     }

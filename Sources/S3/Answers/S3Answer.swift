@@ -78,6 +78,8 @@ extension S3Fault {
             "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException",
             "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete":
             return throttled(asked)
+        case "NotImplemented", "MethodNotAllowed":
+            return S3Fault(.unsupported, "\(asked.place) does not know this call (\(said))")
         case "QuotaExceeded", "EntityTooLarge", "XMinioStorageFull", "InsufficientStorage":
             return S3Fault(.noSpace, "\(asked.place) has no room for the object (\(said)): raise the quota of \(bucket), or free space")
         default: return nil
@@ -100,7 +102,7 @@ extension S3Fault {
         case 302...399:
             return S3Fault(
                 .wrongRegion, "\(asked.place) sends on to another place (\(said)): set the endpoint and region of the bucket itself")
-        case 501: return S3Fault(.other, "\(asked.place) does not know this call (\(said))")
+        case 405, 501: return S3Fault(.unsupported, "\(asked.place) does not know this call (\(said))")
         case 507: return S3Fault(.noSpace, "\(asked.place) has no room left (\(said))", meaning: .away)
         case 500...599: return S3Fault(.serverError, "\(asked.place) failed (\(said))", passing: .transient, meaning: .away)
         default: return S3Fault(.other, "\(asked.place) refuses the request (\(said))")

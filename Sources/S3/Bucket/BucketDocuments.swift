@@ -45,7 +45,7 @@ extension S3LifecycleRule {
         XMLText.document("LifecycleConfiguration", rules.map(\.element).joined())
     }
 
-    private var element: String {
+    var element: String {
         var content = XMLText.element("ID", text: id)
         content += XMLText.element("Filter", XMLText.element("Prefix", text: prefix))
         content += XMLText.element("Status", isEnabled ? "Enabled" : "Disabled")
@@ -62,7 +62,7 @@ extension S3LifecycleRule {
         return rules.contains { $0 == nil } ? nil : rules.compactMap { $0 }
     }
 
-    private init?(_ rule: XMLElement) {
+    init?(_ rule: XMLElement) {
         guard rule.holdsOnly("ID", "Filter", "Prefix", "Status", "Expiration", "AbortIncompleteMultipartUpload"),
             let status = rule.text("Status"), status == "Enabled" || status == "Disabled"
         else { return nil }

@@ -7,15 +7,21 @@ struct StandardCredentials: Sendable {
     let http: CredentialsHTTP
     let region: String
 
-    func load() async throws -> S3Credentials {
+    func load() async throws -> S3Credentials { try await find().credentials }
+
+    /// The credentials, and the place that had them, in words.
+    func find() async throws -> (credentials: S3Credentials, place: String) {
         var absences: [String] = []
-        let sources: [() async throws -> FoundCredentials] = [
-            environment, WebIdentity(places: places, http: http, region: region).load, profile,
-            ContainerEndpoint(places: places, http: http).load, InstanceMetadata(places: places, http: http).load,
+        let sources: [(String, () async throws -> FoundCredentials)] = [
+            ("the environment variable AWS_ACCESS_KEY_ID", environment),
+            ("the web identity token of AWS_WEB_IDENTITY_TOKEN_FILE", WebIdentity(places: places, http: http, region: region).load),
+            ("the profile \(places.set("AWS_PROFILE") ?? "default") of the shared files", profile),
+            ("the container endpoint", ContainerEndpoint(places: places, http: http).load),
+            ("the instance metadata service", InstanceMetadata(places: places, http: http).load),
         ]
-        for source in sources {
+        for (place, source) in sources {
             switch try await source() {
-            case .found(let credentials): return credentials
+            case .found(let credentials): return (credentials, place)
             case .absent(let why): absences.append(why)
             }
         }
