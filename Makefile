@@ -18,10 +18,10 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup run test lint schema bench fuzz
+.PHONY: help setup run test lint schema bench bench-sinks fuzz
 
 help: ## Show what there is to make.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup: $(VENV)/.ready ## Install what is missing: Debian packages, and Python tools for the tests in .venv.
 
@@ -50,6 +50,13 @@ bench: setup ## Measure CPU time and instructions per request; PEER='command {po
 	@$(call install,binutils valgrind wrk)
 	swift build -c release --product capture-bench
 	python3 Tests/Benchmarks/bench.py --server ".build/release/capture-bench --port {port}" --instructions $(if $(PEER),--peer "$(PEER)")
+	$(MAKE) bench-sinks
+
+bench-sinks: setup ## Measure requests with SeaweedFS and noida-db behind, beside loads of either alone.
+	@$(call install,wrk)
+	swift build -c release --product capture-ai
+	swift build -c release --product capture-bench
+	$(VENV)/bin/python Tests/Benchmarks/sinks.py --service .build/release/capture-ai --loader .build/release/capture-bench
 
 fuzz: ## Feed the parsers with inputs that libFuzzer makes up, FUZZ_SECONDS (60) in all.
 	swift build --package-path Tests/Fuzz --scratch-path .build-fuzz -c release -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld

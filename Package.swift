@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "capture-bench",
             dependencies: [
-                "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", log,
+                "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "Kafka", "S3", crypto, log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

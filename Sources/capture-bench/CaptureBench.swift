@@ -1,69 +1,25 @@
 import ArgumentParser
-import CaptureEngine
-import CaptureHTTP
-import CaptureKit
-import CapturePlugins
 import Glibc
-import Logging
 
-/// Serves the usual stages with an event log that drops everything, so that a load generator measures the path and no sink.
+/// What `Tests/Benchmarks` measures with: the service without its sinks, and loads for each of the sinks without the service.
 @main
 struct CaptureBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "capture-bench", abstract: "Serve the stages with an event log that drops everything, for benchmarks.")
-
-    @Option(help: "The port on 127.0.0.1.")
-    var port = 18_080
-
-    @Option(help: "How many event loops.")
-    var threads = 2
-
-    @Flag(help: "Write the log line of each request, to standard error.")
-    var log = false
-
-    func run() throws {
-        let arguments = self
-        Task { try await arguments.serve() }
-        // Until it is killed. The main thread stays a plain one, so that instruction counters can follow it.
-        while true { pause() }
-    }
-
-    private func serve() async throws {
-        let json = "{\"listen\":\"127.0.0.1:\(port)\",\"admin\":\"127.0.0.1:0\",\"threads\":\(threads)}"
-        let settings: ServerSettings = try read(json)
-        let random = RandomBits()
-        let environment = StageEnvironment(
-            directory: ".", secrets: { secret throws(SecretProblem) in throw SecretProblem(secret, "benchmarks have no secrets") },
-            now: { .now() }, random: { random.next() }, logger: Logger(label: "capture-bench"))
-        let stages: [any Stage] = [
-            BoundaryCheck(settings: try read("{}"), environment: environment),
-            Multipart(settings: try read("{}"), environment: environment),
-            PrefixValidation(settings: try read("{}"), environment: environment),
-            KafkaEmit(log: DiscardingLog()),
-        ]
-        let writer = LogWriter(descriptor: 2, format: .json)
-        let isLogging = log
-        let telemetry = Telemetry { summary in if isLogging { writer.write(LogFormat.json.line(.now(), summary)) } }
-        let memory = ByteBudget(limit: settings.memory)
-        let pipeline = try Pipeline(
-            given: Facts<RequestHead, RequestBody>.self, stages, memory: memory, telemetry: telemetry, logger: environment.logger)
-        let service = Service(settings: settings, pipeline: pipeline, memory: memory, environment: environment)
-        try await service.start()
-        try await Task.sleep(for: .seconds(86_400))
-    }
-
-    private func read<Settings: StageSettings>(_ json: String) throws -> Settings {
-        var reader = SettingsReader(try JSONNode(parsing: json), path: "$")
-        let settings = Settings(from: &reader)
-        if let problem = reader.finish().problems.first { throw problem }
-        return settings
-    }
+        commandName: "capture-bench", abstract: "Serve without sinks, or load a sink directly, for benchmarks.",
+        subcommands: [Serve.self, Put.self, Produce.self], defaultSubcommand: Serve.self)
 }
 
-/// An event log that keeps nothing.
-struct DiscardingLog: EventLog {
-    func start() async throws {}
-    var notReady: String? { nil }
-    func append(_ record: EventRecord) async throws -> Receipt { Receipt(place: "nowhere") }
-    func stop() async {}
+/// Runs `body` and ends the process. The main thread stays a plain one, so that instruction counters can follow it.
+func runAside(_ body: @escaping @Sendable () async throws -> Void) -> Never {
+    Task {
+        do {
+            try await body()
+            exit(0)
+        } catch {
+            let text = "capture-bench: \(error)\n"
+            write(2, text, text.utf8.count)
+            exit(1)
+        }
+    }
+    while true { pause() }
 }

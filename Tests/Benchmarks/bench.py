@@ -76,17 +76,37 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def load(url, pid, path, connections, seconds, script):
-    """One round: CPU microseconds a request, and requests a second."""
+def write_script(folder):
+    """wrk's script, which posts the body that the environment names."""
+    script = os.path.join(folder, "post.lua")
+    with open(script, "w") as file:
+        file.write(WRK)
+    return script
+
+
+def write_body(folder, name, size):
+    path = os.path.join(folder, name)
+    with open(path, "wb") as file:
+        file.write(body(size))
+    return path
+
+
+def post(url, path, connections, seconds, script):
+    """Posts the body of a file again and again; how many requests were answered with 200."""
     environment = dict(os.environ, BODY=path, BOUNDARY=BOUNDARY)
-    before = cpu(pid)
     command = ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "-s", script, url]
     text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    spent = cpu(pid) - before
     requests = int(text.split(" requests in ")[0].split()[-1])
     if "Non-2xx" in text or requests == 0:
         sys.exit("the server refused requests:\n" + text)
-    return spent / requests * 1e6, requests / seconds
+    return requests
+
+
+def load(url, pid, path, connections, seconds, script):
+    """One round: CPU microseconds a request, and requests a second."""
+    before = cpu(pid)
+    requests = post(url, path, connections, seconds, script)
+    return (cpu(pid) - before) / requests * 1e6, requests / seconds
 
 
 def exchange(connection, request):
@@ -102,10 +122,9 @@ def exchange(connection, request):
         sys.exit("the server refused a request: " + head.decode())
 
 
-def instructions(command, path, payload, requests):
+def instructions(words, port, path, payload, requests):
     """User-space instructions a request, counted by callgrind: the same on a busy machine as on an idle one."""
     with tempfile.TemporaryDirectory() as folder:
-        words = shlex.split(command.format(port=(port := free_port())))
         # callgrind of Debian 12 cannot read Swift's debug information.
         binary = os.path.join(folder, "server")
         subprocess.run(["strip", "--strip-debug", "-o", binary, words[0]], check=True)
@@ -143,7 +162,8 @@ def count(servers, sizes):
         payload = body(SIZES[size])
         for name, command, path in servers:
             requests = max(5, min(500, (8 << 20) // len(payload)))
-            print("%-6s %-5s %18.0f" % (size, name, instructions(command, path, payload, requests)), flush=True)
+            words = shlex.split(command.format(port=(port := free_port())))
+            print("%-6s %-5s %18.0f" % (size, name, instructions(words, port, path, payload, requests)), flush=True)
 
 
 def main():
@@ -165,8 +185,7 @@ def main():
     running = []
     try:
         with tempfile.TemporaryDirectory() as folder:
-            script = os.path.join(folder, "post.lua")
-            open(script, "w").write(WRK)
+            script = write_script(folder)
             for name, command, path in servers:
                 port = free_port()
                 process = subprocess.Popen(shlex.split(command.format(port=port)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -174,8 +193,7 @@ def main():
                 wait_for(port)
             print("%-6s %-5s %12s %12s %8s" % ("size", "", "CPU µs/req", "requests/s", "ratio"))
             for size in arguments.sizes.split(","):
-                path = os.path.join(folder, size)
-                open(path, "wb").write(body(SIZES[size]))
+                path = write_body(folder, size, SIZES[size])
                 connections = min(arguments.connections, 4) if SIZES[size] > 4 << 20 else arguments.connections
                 results = {name: [] for name, _, _ in running}
                 for number in range(arguments.rounds + 1):
@@ -198,4 +216,5 @@ def main():
         count(servers, arguments.sizes.split(","))
 
 
-main()
+if __name__ == "__main__":
+    main()
