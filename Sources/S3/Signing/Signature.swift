@@ -25,25 +25,37 @@ struct Signature {
     }
 
     /// The names of the signed headers.
-    var signedHeaders: String { canonicalHeaders.map(\.name).joined(separator: ";") }
+    var signedHeaders: String { canonical.names }
 
-    var canonicalRequest: String {
-        let headers = canonicalHeaders
-        let lines = headers.map { "\($0.name):\($0.value)\n" }.joined()
-        let names = headers.map(\.name).joined(separator: ";")
-        return "\(method)\n\(path)\n\(Signature.canonicalQuery(query))\n\(lines)\n\(names)\n\(payload)"
-    }
+    var canonicalRequest: String { canonical.request }
 
-    var stringToSign: String {
-        "AWS4-HMAC-SHA256\n\(date.second)\n\(scope)\n\(Encoded.hex(SHA256.hash(data: Array(canonicalRequest.utf8))))"
-    }
+    var stringToSign: String { stringToSign(canonicalRequest) }
 
     /// The value of the `Authorization` header.
     func authorization(_ credentials: S3Credentials, keys: SigningKeys) -> String {
+        let (request, names) = canonical
         let key = keys.key(secret: credentials.secretKey, day: date.day, region: region, service: service)
-        let code = HMAC<SHA256>.authenticationCode(for: Array(stringToSign.utf8), using: key)
-        return "AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), SignedHeaders=\(signedHeaders), "
-            + "Signature=\(Encoded.hex(code))"
+        let code = HMAC<SHA256>.authenticationCode(for: Array(stringToSign(request).utf8), using: key)
+        return "AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), SignedHeaders=\(names), Signature=\(Encoded.hex(code))"
+    }
+
+    private func stringToSign(_ request: String) -> String {
+        "AWS4-HMAC-SHA256\n\(date.second)\n\(scope)\n\(Encoded.hex(SHA256.hash(data: Array(request.utf8))))"
+    }
+
+    /// The canonical request, and the names of the headers in it.
+    private var canonical: (request: String, names: String) {
+        var (request, names) = ("\(method)\n\(path)\n\(Signature.canonicalQuery(query))\n", "")
+        for (name, value) in canonicalHeaders {
+            if !names.isEmpty { names += ";" }
+            names += name
+            request += name
+            request += ":"
+            request += value
+            request += "\n"
+        }
+        request += "\n\(names)\n\(payload)"
+        return (request, names)
     }
 
     private var scope: String { "\(date.day)/\(region)/\(service)/aws4_request" }
@@ -52,7 +64,7 @@ struct Signature {
     private var canonicalHeaders: [(name: String, value: String)] {
         var merged: [(name: String, value: String)] = []
         for (name, value) in headers {
-            let (name, value) = (name.lowercased(), value.split(separator: " ").joined(separator: " "))
+            let (name, value) = (name.lowercased(), singleSpaced(value))
             if let same = merged.firstIndex(where: { $0.name == name }) {
                 merged[same].value += ",\(value)"
             } else {
@@ -61,6 +73,18 @@ struct Signature {
         }
         return merged.sorted { bytewise($0.name, $1.name) }
     }
+}
+
+/// Without spaces around, and with single ones inside. Most values are like that, and splitting one costs more than all the rest.
+private func singleSpaced(_ value: String) -> String {
+    let space = UInt8(ascii: " ")
+    var last = space
+    let bytes = value.utf8Span.span
+    for index in bytes.indices {
+        if bytes[index] == space, last == space { break }
+        last = bytes[index]
+    }
+    return last == space ? value.split(separator: " ").joined(separator: " ") : value
 }
 
 /// Whether `a` comes before `b` by the bytes of their UTF-8.

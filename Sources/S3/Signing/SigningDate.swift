@@ -7,7 +7,8 @@ struct SigningDate: Sendable {
 
     init(_ time: Timestamp) {
         // From 2013-05-24T00:00:00.000Z.
-        second = time.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
-        day = String(second.prefix(8))
+        let digits = time.description.utf8.prefix(19).filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
+        second = String(decoding: digits, as: UTF8.self) + "Z"
+        day = String(decoding: digits.prefix(8), as: UTF8.self)
     }
 }
