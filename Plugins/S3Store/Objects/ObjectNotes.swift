@@ -41,6 +41,8 @@ struct ObjectNotes {
 extension String {
     /// A JSON string of printable ASCII: `\uXXXX`, or two of them, for everything else (RFC 8259 §7).
     fileprivate var asciiJSON: String {
+        // As nearly all are.
+        if utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }) { return "\"\(self)\"" }
         var text = "\""
         for unit in utf16 {
             switch unit {
