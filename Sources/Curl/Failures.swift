@@ -43,13 +43,19 @@ extension CurlRequest {
         if method == "HEAD", body != nil { return "a HEAD request has no body" }
         for (name, value) in headers {
             if !name.isToken { return "a header's name is not one of HTTP's" }
-            if value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) { return "the header \(name) has a control character" }
+            if value.hasControlCharacter { return "the header \(name) has a control character" }
         }
         return nil
     }
 }
 
 extension String {
+    /// Whether there is one that is no tab.
+    fileprivate var hasControlCharacter: Bool {
+        let bytes = utf8Span.span
+        return bytes.indices.contains { bytes[$0] < 0x20 && bytes[$0] != 0x09 || bytes[$0] == 0x7F }
+    }
+
     /// Whether it is a token (RFC 9110 §5.6.2).
     fileprivate var isToken: Bool {
         !isEmpty
@@ -57,7 +63,9 @@ extension String {
                 switch byte {
                 case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
                     true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+                // !#$%&'*+-.^_`|~
+                case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
+                default: false
                 }
             }
     }

@@ -36,12 +36,11 @@ struct ResponseReader {
         guard headerBytes <= ResponseReader.mostHeaderBytes else {
             return refuse("the headers of the answer have more than \(ResponseReader.mostHeaderBytes) bytes")
         }
-        let text = unsafe String(decoding: line, as: UTF8.self)
-        if text.first == " " || text.first == "\t" {
+        if let first = unsafe line.first, isBlank(first) {
             // A folded line continues the value before it (RFC 9112 §5.2).
-            if let last = headers.popLast() { headers.append((last.name, last.value + " " + text[...].trimmed)) }
-        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            headers.append((text[..<colon].trimmed.lowercased(), text[text.utf8.index(after: colon)...].trimmed))
+            if let last = headers.popLast() { unsafe headers.append((last.name, last.value + " " + text(line))) }
+        } else if let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) {
+            unsafe headers.append((text(line[..<colon]).lowercased(), text(line[(colon + 1)...])))
         }
         return true
     }
@@ -79,12 +78,12 @@ struct ResponseReader {
     }
 }
 
-extension Substring {
-    /// Without the spaces and tabs around it.
-    fileprivate var trimmed: String {
-        var rest = self
-        while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
-        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
-        return String(rest)
-    }
+/// Whether it is a space or a tab.
+private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+/// The text without the spaces and tabs around it.
+private func text(_ line: Slice<UnsafeRawBufferPointer>) -> String {
+    let start = unsafe line.firstIndex { !isBlank($0) } ?? line.endIndex
+    let end = unsafe line.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
+    return unsafe String(decoding: line[start..<end], as: UTF8.self)
 }
