@@ -17,7 +17,8 @@ extension S3Store {
         /// What all keys begin with.
         public let prefix: KeyPrefix
         let retention: Retention?
-        let retentions: [Retention]
+        /// The classes of retention that objects may have.
+        public let retentions: [Retention]
         let region: String
         /// Whether the endpoint speaks TLS.
         let isTLS: Bool
@@ -25,6 +26,9 @@ extension S3Store {
         private let secretKey: Secret?
         private let sessionToken: Secret?
         private let s3: S3Settings
+
+        /// How long the upload of an event's objects may take.
+        var timeout: Duration { s3.timeout }
 
         public init(from reader: inout SettingsReader) {
             bucket = reader.string("bucket", "The bucket, which stands in each blob's URL.")
@@ -80,8 +84,12 @@ extension S3Store {
                     because: "\"retentions\" does not have \(days.quoted), so objects would never be removed; it has \(known)")
             }
             checkKeys(&reader)
-            if case .bucket = target, !bucket.isEmpty {
-                do { _ = try S3Client(s3, log: Logger(label: "s3_store") { _ in SwiftLogNoOpLogHandler() }, observe: { _ in }) } catch {
+            if !bucket.isEmpty {
+                // A directory's bucket stands in URLs too.
+                var checked = s3
+                if case .directory = target { checked.endpoint = nil }
+                do { _ = try S3Client(checked, log: Logger(label: "s3_store") { _ in SwiftLogNoOpLogHandler() }, observe: { _ in }) } catch
+                {
                     reader.problem(error.setting, because: error.text)
                 }
             }

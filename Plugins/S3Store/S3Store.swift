@@ -86,7 +86,9 @@ public struct S3Store: Stage {
         let plan = try await context.crunch(bytes: size) {
             try ObjectPlan(blobs, at: place, in: bucket, layout: layout, now: context.now)
         }
-        do { try await upload(plan.objects, to: store, until: context.deadline) } catch let error as BlobStoreError {
+        // The same time for all objects of the event together.
+        let deadline = min(context.deadline, ContinuousClock.now + settings.timeout)
+        do { try await upload(plan.objects, to: store, until: deadline) } catch let error as BlobStoreError {
             throw unavailable("\(error)")
         }
         return StoredBlobs(urls: plan.urls)

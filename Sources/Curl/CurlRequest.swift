@@ -55,6 +55,8 @@ public struct CurlFailure: Error, CustomStringConvertible {
         case reset
         /// The connection was not made, or the answer did not begin or end, in time.
         case timeout
+        /// No connection of the client's was free in time, so nothing was sent.
+        case busy
         /// The certificate cannot be trusted, or TLS failed otherwise.
         case tls
         /// The answer is larger than the request allows.

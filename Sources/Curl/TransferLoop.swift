@@ -56,7 +56,7 @@ internal import Glibc
             finishDone()
             if nextLook <= now { endStill(now) }
             for ticket in queue.takeLate(now) {
-                finish(ticket, CurlFailure(.timeout, "no connection was free in time; \(options.connections) are in use"))
+                finish(ticket, CurlFailure(.busy, "no connection was free in time; \(options.connections) are in use"))
             }
         }
         let stopped = CurlFailure(.stopped, "the client is stopped")

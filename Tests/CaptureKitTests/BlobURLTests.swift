@@ -3,6 +3,11 @@ import Testing
 
 /// URLs of stored blobs (contract §5).
 @Suite struct BlobURLTests {
+    @Test func aRangeThatNoObjectHasIsRefused() {
+        #expect(BlobURL("s3://b/k?range=0-9223372036854775807") == nil)
+        #expect(BlobURL("s3://b/k?range=0-999999999999999999")?.range.count == 1_000_000_000_000_000_000)
+    }
+
     @Test(arguments: [
         BlobURL(bucket: "llma", key: "llma/1/2026-11-24/x.multipart", range: 0...0),
         BlobURL(bucket: "b.c-d", key: "a?b", range: 5...1_000_000),

@@ -25,7 +25,7 @@ extension Commands {
 
         @Test func ofSeveralStagesOneIsChosen() async throws {
             let two =
-                directory + #", {"use": "s3_store", "as": "cold", "enabled": false, "with": {"bucket": "b", "endpoint": "file:cold"}}"#
+                directory + #", {"use": "s3_store", "as": "cold", "enabled": false, "with": {"bucket": "cold", "endpoint": "file:cold"}}"#
             let unsaid = try await run(two, ["plan", "p.json"])
             #expect(unsaid.status == 64)
             #expect(unsaid.errors == "p.json has several s3_store stages; say which with --stage: s3_store, cold\n")

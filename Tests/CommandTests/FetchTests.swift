@@ -33,7 +33,7 @@ extension Commands {
                 #expect(try Data(contentsOf: folder.appendingPathComponent("out")) == Data([0, 255, 10]))
                 let many = try await Program.run(["fetch", "--output", "."] + urls, in: folder)
                 #expect(many.status == 0, "\(many.errors)")
-                #expect(try Data(contentsOf: folder.appendingPathComponent("deep.down")) == Data([0, 255, 10]))
+                #expect(try Data(contentsOf: folder.appendingPathComponent("2-deep.down")) == Data([0, 255, 10]))
             }
         }
 
@@ -55,6 +55,29 @@ extension Commands {
                 // Another team's blobs are not followed.
                 let other = try await Program.run(Program.url, ["fetch", "-", "--team", "7"], in: folder, input: Data((line + "\n").utf8))
                 #expect((other.json["properties"] as? [String: Any])?["$ai_input"] as? String == urls(line)[0])
+            }
+        }
+
+        @Test func aRecordThatCannotBeRestoredKeepsTheOthers() async throws {
+            try await withFolder { folder in
+                let line = try await record(folder)
+                let absent = line.replacing(/_[0-9a-f]{16}\.multipart/, with: "_0123456789abcdef.multipart")
+                let noTeam = #"{"payload": "{}", "headers": ["token", "team_id", "team_id", "../7"]}"#
+                let input = [absent, "no JSON", noTeam, line].joined(separator: "\n")
+                let result = try await Program.run(Program.url, ["fetch", "-"], in: folder, input: Data(input.utf8))
+                #expect(result.status == 1)
+                #expect(result.errors.split(separator: "\n").map { $0.prefix(7) } == ["line 1:", "line 2:", "line 3:"], "\(result.errors)")
+                #expect((result.json["properties"] as? [String: Any])?["$ai_input"] as? String == "Hello\r\nworld")
+            }
+        }
+
+        @Test func readingLeavesTheFolderAlone() async throws {
+            try await withFolder { folder in
+                let stages = FetchTests.stages.replacing("data/objects", with: "nowhere")
+                try folder.write("p.json", #"{"stages": [\#(stages)]}"#)
+                let url = "s3://llma/llma/30d/0/2026-11-24/01a20fdc-6faa-7558-a81d-e9551d35fd92_6522d7c97aabf7a4.multipart?range=0-9"
+                #expect(try await Program.run(["fetch", url, "--pipeline", "p.json"], in: folder).status == 1)
+                #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("nowhere").path))
             }
         }
 

@@ -66,7 +66,7 @@ struct ConnectionTests {
             let first = Task.immediate { try await lab.send("GET", "/hang") }
             try await lab.server.wait(for: "waiting")
             let failure = try await lab.failure("GET", "/echo", timeout: .milliseconds(100))
-            #expect(failure?.kind == .timeout)
+            #expect(failure?.kind == .busy)
             #expect(failure?.text == "127.0.0.1:\(lab.server.port): no connection was free in time; 1 are in use")
             let next = Task.immediate { try await lab.echo("GET").connection }
             first.cancel()

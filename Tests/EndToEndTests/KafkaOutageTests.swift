@@ -66,7 +66,7 @@ struct KafkaOutageTests {
                 await lines.wait(for: "notice: events go to")
                 cluster.setBroker(down: true)
                 await ledger.wait { $0.refused >= 20 }
-                #expect(try await service.readiness().status == 503)
+                while try await service.readiness().status != 503 { try await Task.sleep(for: .milliseconds(20)) }
                 cluster.setBroker(down: false)
                 await lines.wait(for: "notice: records are taken again")
                 let before = ledger.now.accepted.count

@@ -115,3 +115,31 @@ func backoff() {
     #expect(Backoff.pause(before: 40, .throttling, fraction: 1) == .seconds(20))
     #expect(Backoff.pause(before: 1, .throttling, fraction: 0) == .zero)
 }
+
+@Test("where a write failed only a write closes the circuit, one at a time, and the pause goes on growing")
+func onlyAWriteCloses() {
+    let start = ContinuousClock.now
+    var breaker = CircuitBreaker(threshold: 2, firstPause: .seconds(1))
+    breaker.away(.normal, at: start, fraction: 1)
+    breaker.answered(isWrite: false)
+    breaker.away(.normal, at: start, fraction: 1)
+    #expect(breaker.isOpen)
+    #expect(breaker.admit(at: start + .seconds(1), isWrite: false) == .probe)
+    breaker.answered(isWrite: false)
+    // It answers, so it is worth a try, and reads are let through.
+    #expect(!breaker.isOpen)
+    #expect(breaker.admit(at: start + .seconds(1), isWrite: false) == .normal)
+    #expect(breaker.admit(at: start + .seconds(1)) == .probe)
+    #expect(breaker.admit(at: start + .seconds(1)) == nil)
+    breaker.away(.probe, at: start + .seconds(2), fraction: 1)
+    #expect(breaker.isOpen)
+    #expect(breaker.nextProbe == start + .seconds(4))
+    _ = breaker.admit(at: start + .seconds(4), isWrite: false)
+    breaker.answered(isWrite: false)
+    _ = breaker.admit(at: start + .seconds(4))
+    breaker.release(.probe, at: start + .seconds(4))
+    #expect(breaker.admit(at: start + .seconds(4)) == .probe)
+    breaker.answered()
+    #expect(breaker.admit(at: start + .seconds(4)) == .normal)
+    #expect(breaker.admit(at: start + .seconds(4)) == .normal)
+}

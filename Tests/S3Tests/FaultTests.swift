@@ -124,7 +124,8 @@ func cleaned() throws {
 @Test("a failure without an answer has its reason, and the connection is not used again")
 func transportFaults() {
     let wanted: [CurlFailure.Kind: (BlobStoreError.Reason, S3Fault.Passing, S3Fault.Meaning)] = [
-        .unreachable: (.connection, .transient, .away), .reset: (.connection, .transient, .away), .timeout: (.timeout, .transient, .away),
+        .unreachable: (.connection, .transient, .away), .reset: (.connection, .transient, .away),
+        .timeout: (.timeout, .transient, .away), .busy: (.timeout, .transient, .thisRequest),
         .tls: (.tls, .no, .away), .tooLarge: (.other, .no, .thisRequest), .stopped: (.other, .no, .thisRequest),
         .other: (.other, .no, .thisRequest),
     ]

@@ -76,7 +76,7 @@ public actor SeaweedFS {
             "-master.port.grpc=\(ports[1])", "-volume.port=\(ports[2])", "-volume.port.grpc=\(ports[3])", "-filer",
             "-filer.port=\(ports[4])", "-filer.port.grpc=\(ports[5])", "-filer.localSocket=\(folder)/filer.sock", "-s3",
             "-s3.port=\(ports[6])", "-s3.port.grpc=\(ports[7])", "-s3.localSocket=\(folder)/s3.sock", "-s3.config=\(folder)/s3.json",
-            "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=1024", "-volume.max=20", "-master.telemetry=false",
+            "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=1024", "-volume.max=200", "-master.telemetry=false",
             // With its default it takes 20 s to come back after a kill.
             "-master.electionTimeout=1s",
         ]

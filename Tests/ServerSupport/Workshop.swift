@@ -51,21 +51,28 @@ public enum Workshop {
         return try await body(folder)
     }
 
-    /// A port of this machine that nobody listens on now.
+    /// A port of this machine that nobody listens on now, below those that the system gives to outgoing connections
+    /// (net.ipv4.ip_local_port_range begins at 32768), of which the tests open thousands.
     static func freePort() throws -> Int {
+        for _ in 0..<100 {
+            let port = Int.random(in: 15_000..<32_000)
+            if isFree(port) { return port }
+        }
+        throw Missing(description: "no free port")
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
+        address.sin_port = in_port_t(UInt16(port)).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 ? getsockname(descriptor, $0, &size) : -1
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard status == 0 else { throw Missing(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     private static func there(_ path: String) throws -> String {

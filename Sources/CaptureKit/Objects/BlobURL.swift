@@ -37,7 +37,9 @@ public struct BlobURL: Sendable, Equatable, CustomStringConvertible {
     private static let bucketBytes = ASCIISet(ASCIISet.alphanumerics + "._-")
 
     private static func number(_ digits: Substring.UTF8View) -> Int? {
-        guard digits.allSatisfy({ (48...57).contains($0) }), digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
+        // No object has 10^18 bytes, and the count of a range that ends at the largest number does not fit into one.
+        guard digits.count <= 18, digits.allSatisfy({ (48...57).contains($0) }), digits.count == 1 || digits.first != UInt8(ascii: "0")
+        else { return nil }
         return Int(Substring(digits))
     }
 }

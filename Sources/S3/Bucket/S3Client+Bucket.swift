@@ -11,6 +11,8 @@ extension S3Client {
         var call = S3Call(.bucket, "PUT")
         let region = endpoint.withLock { $0.region }
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html: us-east-1 must not be named.
+        // Without a document the length is 0, and must be said.
+        call.body = []
         if region != "us-east-1" {
             call.set(body: XMLText.document("CreateBucketConfiguration", XMLText.element("LocationConstraint", text: region)))
         }

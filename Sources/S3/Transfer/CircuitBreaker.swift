@@ -1,4 +1,7 @@
 /// Keeps requests from a store that is known to be away, and lets one at a time find out whether it is back.
+///
+/// A store may answer questions and still take no object, such as one whose disks are full. So where a write failed, only a write closes
+/// the circuit: an answer to anything else lets one write at a time try.
 struct CircuitBreaker: Sendable {
     /// How a try was let through.
     enum Admission: Sendable, Equatable {
@@ -11,17 +14,24 @@ struct CircuitBreaker: Sendable {
         case closed(failures: Int)
         case open(until: ContinuousClock.Instant, pause: Duration)
         case probing(pause: Duration)
+        /// It answers, and the next write finds out whether it takes objects too.
+        case answering(pause: Duration, isTrying: Bool)
     }
 
     private let threshold: Int
     private let firstPause: Duration
     private var state = State.closed(failures: 0)
+    private var hasFailedWrite = false
 
     /// Opens after `threshold` failures in a row; the pause doubles from `firstPause` to thirty times as much.
     init(threshold: Int, firstPause: Duration) { (self.threshold, self.firstPause) = (max(1, threshold), firstPause) }
 
+    /// Whether the store is left alone.
     var isOpen: Bool {
-        if case .closed = state { false } else { true }
+        switch state {
+        case .closed, .answering: false
+        case .open, .probing: true
+        }
     }
 
     /// When the next probe may go; nil while closed and while a probe is under way.
@@ -30,33 +40,54 @@ struct CircuitBreaker: Sendable {
     }
 
     /// Lets a try through; nil while the store is to be left alone.
-    mutating func admit(at now: ContinuousClock.Instant) -> Admission? {
+    mutating func admit(at now: ContinuousClock.Instant, isWrite: Bool = true) -> Admission? {
         switch state {
+        case .answering where !isWrite: return .normal
+        case .answering(let pause, false):
+            state = .answering(pause: pause, isTrying: true)
+            return .probe
         case .closed: return .normal
         case .open(let until, let pause) where now >= until:
             state = .probing(pause: pause)
             return .probe
-        case .open, .probing: return nil
+        case .open, .probing, .answering: return nil
         }
     }
 
     /// The store answered, whatever it said about the request.
-    mutating func answered() { state = .closed(failures: 0) }
+    mutating func answered(isWrite: Bool = true) {
+        guard hasFailedWrite, !isWrite else {
+            (state, hasFailedWrite) = (.closed(failures: 0), false)
+            return
+        }
+        switch state {
+        case .open(_, let pause), .probing(let pause): state = .answering(pause: pause, isTrying: false)
+        case .closed, .answering: break
+        }
+    }
 
     /// The store was away. `fraction` (0 up to 1) is chance: half of a pause is random, so that many services do not come at once.
-    mutating func away(_ admission: Admission, at now: ContinuousClock.Instant, fraction: Double) {
+    mutating func away(_ admission: Admission, at now: ContinuousClock.Instant, fraction: Double, isWrite: Bool = true) {
+        if isWrite { hasFailedWrite = true }
         switch state {
         case .closed(let failures):
             state = failures + 1 < threshold ? .closed(failures: failures + 1) : open(at: now, pause: firstPause, fraction)
         case .probing(let pause) where admission == .probe:
             state = open(at: now, pause: min(pause * 2, firstPause * 30), fraction)
-        case .open, .probing: break
+        case .answering(let pause, _) where admission == .probe || !isWrite:
+            state = open(at: now, pause: min(pause * 2, firstPause * 30), fraction)
+        case .open, .probing, .answering: break
         }
     }
 
     /// A try ended without an answer to the question, because its caller went away; another one may ask at once.
     mutating func release(_ admission: Admission, at now: ContinuousClock.Instant) {
-        if case .probing(let pause) = state, admission == .probe { state = .open(until: now, pause: pause) }
+        guard admission == .probe else { return }
+        switch state {
+        case .probing(let pause): state = .open(until: now, pause: pause)
+        case .answering(let pause, _): state = .answering(pause: pause, isTrying: false)
+        case .closed, .open: break
+        }
     }
 
     private func open(at now: ContinuousClock.Instant, pause: Duration, _ fraction: Double) -> State {

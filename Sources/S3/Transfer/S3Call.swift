@@ -20,6 +20,9 @@ struct S3Call {
     /// The most tries; nil for what the settings say.
     var tries: Int?
 
+    /// Whether it writes an object.
+    var isWrite: Bool { operation == .put }
+
     private static let emptyDigest = Array(SHA256.hash(data: [UInt8]()))
 
     init(_ operation: S3Event.Operation, _ method: String, key: String? = nil, query: [(name: String, value: String)] = []) {

@@ -50,7 +50,7 @@ extension S3Client {
         while true {
             try Task.checkCancellation()
             let admission: CircuitBreaker.Admission
-            do { admission = try health.admit() } catch { throw last ?? error }
+            do { admission = try health.admit(isWrite: call.isWrite) } catch { throw last ?? error }
             let fault: S3Fault
             switch try await once(call, until: end, admission, &progress) {
             case .success(let response): return response
@@ -83,16 +83,16 @@ extension S3Client {
             request.freshConnection = progress.needsFreshConnection
             let response = try await line.send(request)
             if (200...299).contains(response.status) {
-                health.succeeded()
+                health.succeeded(isWrite: call.isWrite)
                 if let moved = progress.moved { remember(moved.region) }
                 return .success(response)
             }
             let fault = S3Fault(response, to: call, at: endpoint, now: surroundings.now())
             if let code = fault.code, code == call.expected {
-                health.succeeded()
+                health.succeeded(isWrite: call.isWrite)
                 return .success(response)
             }
-            health.failed(fault, admission)
+            health.failed(fault, admission, isWrite: call.isWrite)
             if fault.wantsOtherCredentials { credentials.refused(signer) }
             return .failure(fault)
         } catch let failure as CurlFailure {
@@ -101,9 +101,14 @@ extension S3Client {
                 throw CancellationError()
             }
             let fault = S3Fault(failure, place: endpoint.place)
-            // A caller who waits for a moment only does not show that S3 is away.
-            let isConclusive = failure.kind != .timeout || request.timeout >= min(.seconds(1), settings.tryTimeout)
-            if fault.meaning == .away, isConclusive { health.failed(fault, admission) } else { health.release(admission) }
+            // A caller who waits for a moment only does not show that S3 is away. The time limits of the settings do, however short.
+            let enough = min(.seconds(1), settings.tryTimeout, settings.timeout)
+            let isConclusive = failure.kind != .timeout || request.timeout * 10 >= enough * 9
+            if fault.meaning == .away, isConclusive {
+                health.failed(fault, admission, isWrite: call.isWrite)
+            } else {
+                health.release(admission, fault.error)
+            }
             progress.needsFreshConnection = true
             return .failure(fault)
         } catch {

@@ -82,15 +82,13 @@ public final class S3Client: Sendable {
     private func watch(_ wakes: AsyncStream<Void>) async {
         // The first probe may have ended without a verdict, for lack of time to find credentials, and that wakes nobody.
         await recover()
-        for await _ in wakes {
-            announce()
-            await recover()
-        }
+        for await _ in wakes { await recover() }
     }
 
     private func recover() async {
         var pause = settings.breakerPause
         while !Task.isCancelled, health.isRunning, health.trouble != nil {
+            announce()
             let jittered = pause * (0.5 + surroundings.fraction / 2)
             guard (try? await surroundings.sleep(health.pause ?? jittered)) != nil else { return }
             pause = min(pause * 2, settings.breakerPause * 30)

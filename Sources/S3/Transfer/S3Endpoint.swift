@@ -53,7 +53,6 @@ struct S3Endpoint: Sendable, Equatable {
     var place: String { (custom ?? S3Endpoint.amazon(region)).origin }
 
     /// Whether the settings fix the host, so that another region means another setting.
-    var isCustom: Bool { custom != nil }
 
     /// Letters, digits and hyphens, so that nothing a server answers can change a host.
     static func isRegion(_ text: String) -> Bool {

@@ -32,8 +32,6 @@ struct S3Fault: Error, Equatable {
     var region: String?
     /// S3's own word; nil for an answer without one.
     var code: String?
-    /// The connection cannot be trusted any more.
-    var brokeConnection = false
 
     init(
         _ reason: BlobStoreError.Reason, _ text: String, passing: Passing = .no, meaning: Meaning = .thisRequest,
@@ -49,11 +47,11 @@ struct S3Fault: Error, Equatable {
         case .unreachable: self.init(.connection, "\(place) cannot be reached: \(failure.text)", passing: .transient, meaning: .away)
         case .reset: self.init(.connection, "the connection to \(place) broke: \(failure.text)", passing: .transient, meaning: .away)
         case .timeout: self.init(.timeout, "\(place) did not answer in time: \(failure.text)", passing: .transient, meaning: .away)
+        case .busy: self.init(.timeout, failure.text, passing: .transient)
         case .tls: self.init(.tls, "no safe connection to \(place): \(failure.text)", meaning: .away)
         case .tooLarge: self.init(.other, "the answer is larger than what may be read: \(failure.text)")
         case .stopped: self.init(.other, "the client was stopped")
         case .other: self.init(.other, failure.text)
         }
-        brokeConnection = true
     }
 }

@@ -64,10 +64,10 @@ final class S3Health: Sendable {
     /// Lets a try through.
     ///
     /// - Throws: ``BlobStoreError`` with ``BlobStoreError/Reason/circuitOpen``, and one when the client does not run.
-    func admit() throws(BlobStoreError) -> CircuitBreaker.Admission {
+    func admit(isWrite: Bool) throws(BlobStoreError) -> CircuitBreaker.Admission {
         let now = surroundings.instant()
         let (admission, isRunning, last) = state.withLock { state in
-            (state.isRunning ? state.breaker.admit(at: now) : nil, state.isRunning, state.last)
+            (state.isRunning ? state.breaker.admit(at: now, isWrite: isWrite) : nil, state.isRunning, state.last)
         }
         if let admission { return admission }
         if !isRunning { throw BlobStoreError(.other, "the client is stopped, or was never started") }
@@ -75,23 +75,23 @@ final class S3Health: Sendable {
     }
 
     /// A try succeeded.
-    func succeeded() {
+    func succeeded(isWrite: Bool) {
         state.withLock { state in
-            state.breaker.answered()
+            state.breaker.answered(isWrite: isWrite)
             (state.hasAnswered, state.refusal, state.last) = (true, nil, nil)
         }
     }
 
     /// A try failed.
-    func failed(_ fault: S3Fault, _ admission: CircuitBreaker.Admission) {
-        if fault.meaning == .inOrder { return succeeded() }
+    func failed(_ fault: S3Fault, _ admission: CircuitBreaker.Admission, isWrite: Bool) {
+        if fault.meaning == .inOrder { return succeeded(isWrite: isWrite) }
         let (now, fraction) = (surroundings.instant(), surroundings.fraction)
         state.withLock { state in
             state.last = fault.error
             if fault.meaning == .away {
-                state.breaker.away(admission, at: now, fraction: fraction)
+                state.breaker.away(admission, at: now, fraction: fraction, isWrite: isWrite)
             } else {
-                state.breaker.answered()
+                state.breaker.answered(isWrite: isWrite)
             }
             if fault.meaning == .refusesAll { state.refusal = fault.error }
             if state.trouble != nil { state.watcher?.yield() }
@@ -106,9 +106,12 @@ final class S3Health: Sendable {
         }
     }
 
-    /// A try ended without an answer to the question whether the store is there.
-    func release(_ admission: CircuitBreaker.Admission) {
+    /// A try ended without an answer to the question whether the store is there, because of `error` where there is one.
+    func release(_ admission: CircuitBreaker.Admission, _ error: BlobStoreError? = nil) {
         let now = surroundings.instant()
-        state.withLock { $0.breaker.release(admission, at: now) }
+        state.withLock { state in
+            state.breaker.release(admission, at: now)
+            state.last = error ?? state.last
+        }
     }
 }

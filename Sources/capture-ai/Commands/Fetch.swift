@@ -9,10 +9,11 @@ struct Fetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read stored blobs back: by their URLs, in an event, or by team and uuid.",
         discussion: """
-            capture-ai fetch 's3://…?range=0-99' prints the blob; with --output it goes to a file, and several go to a folder.
+            capture-ai fetch 's3://…?range=0-99' prints the blob; with --output it goes to a file, and several go to a folder, \
+            as 1-<path>, 2-<path> and so on.
 
             capture-ai fetch - reads records from standard input, one a line, as the file of kafka_emit or "kcat -C -J" has them, and \
-            prints each event with its blobs in their places.
+            prints each event with its blobs in their places, one a line.
 
             capture-ai fetch --event <uuid> --team <id> finds an event's blobs in the store alone and prints an event of them, one for \
             each time that it was sent with other blobs.
@@ -52,9 +53,10 @@ struct Fetch: AsyncParsableCommand {
         let store = try FetchStore(pipeline: pipeline, stage: stage)
         try await store.with { reader in
             if let uuid = event.flatMap({ EventUUID($0) }), let team = team.flatMap({ TeamID($0) }) {
-                try await FetchEvents(reader, output: output).event(uuid, of: team)
+                try await FetchEvents(reader, output: output).event(uuid, of: team, retentions: store.retentions)
             } else if urls == ["-"] {
-                try await FetchEvents(reader, output: output).records(team: team.flatMap { TeamID($0) })
+                let isComplete = try await FetchEvents(reader, output: output).records(team: team.flatMap { TeamID($0) })
+                if !isComplete { throw Exit.refused }
             } else {
                 try await fetch(reader)
             }
@@ -62,10 +64,11 @@ struct Fetch: AsyncParsableCommand {
     }
 
     private func fetch(_ reader: BlobReader) async throws {
-        for url in urls {
+        for (number, url) in urls.enumerated() {
             let blob = try await reader.blob(at: url)
             let isFolder = urls.count > 1 && output != "-"
-            let file = isFolder ? "\(output)/\((blob.path ?? "blob").fileName)" : output
+            // Numbered: two events have blobs of one path.
+            let file = isFolder ? "\(output)/\(number + 1)-\((blob.path ?? "blob").fileName)" : output
             try FetchOutput(file).write(blob.bytes)
         }
     }
@@ -74,7 +77,6 @@ struct Fetch: AsyncParsableCommand {
 extension String {
     /// A name that stays in its folder.
     fileprivate var fileName: String {
-        let safe = String(map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-        return safe.hasPrefix(".") ? "_" + safe : safe
+        String(String.UnicodeScalarView(unicodeScalars.map { $0 == "/" || $0.properties.generalCategory == .control ? "_" : $0 }))
     }
 }

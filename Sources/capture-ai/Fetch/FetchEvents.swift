@@ -10,32 +10,39 @@ struct FetchEvents {
     init(_ reader: BlobReader, output: String) { (self.reader, self.output) = (reader, FetchOutput(output)) }
 
     /// What the store alone has of an event.
-    func event(_ uuid: EventUUID, of team: TeamID) async throws {
-        let events = try await reader.events(uuid, of: team)
+    func event(_ uuid: EventUUID, of team: TeamID, retentions: [Retention?]) async throws {
+        let events = try await reader.events(uuid, of: team, retentions: retentions)
         if events.isEmpty { throw BlobStoreError(.notFound, "the store has no object of the event \(uuid) of the team \(team)") }
-        try write(events.map { $0.json(uuid) })
+        for event in events { try write(event.json(uuid)) }
     }
 
-    /// The events in the records on standard input.
-    func records(team: TeamID?) async throws {
-        var lines: [Bytes] = []
+    /// The events in the records on standard input, each as soon as it is read.
+    ///
+    /// - Returns: whether every record was restored; the others are named on standard error.
+    func records(team: TeamID?) async throws -> Bool {
+        var isComplete = true
+        var number = 0
         while let line = readLine() {
+            number += 1
             if line.isEmpty { continue }
-            let record = try FetchRecord(line)
-            let restored = try await reader.restore(record: record.value, team: team ?? record.team)
-            let document = try? JSONDocument(restored)
-            lines.append(Bytes(document?.root["data"]?.string ?? ""))
+            do {
+                let record = try FetchRecord(line)
+                let restored = try await reader.restore(record: record.value, team: team ?? record.team)
+                try write(Bytes((try? JSONDocument(restored))?.root["data"]?.string ?? ""))
+            } catch let error as BlobStoreError where error.reason != .notFound {
+                throw error
+            } catch  where !(error is FetchOutput.Failure) {
+                complain("line \(number): \(error)")
+                isComplete = false
+            }
         }
-        try write(lines)
+        return isComplete
     }
 
-    private func write(_ lines: [Bytes]) throws {
-        var writer = ByteWriter()
-        for line in lines {
-            writer.append(line)
-            writer.append(literal: "\n")
-        }
-        try output.write(writer.finishBytes())
+    /// Writes one line: line ends stand only between the tokens of a JSON text.
+    private func write(_ json: Bytes) throws {
+        let line = [UInt8](json).map { $0 == 10 || $0 == 13 ? 32 : $0 }
+        try output.write(Bytes(line + [10]))
     }
 }
 
@@ -48,17 +55,28 @@ struct FetchRecord {
 
     init(_ line: String) throws {
         guard let root = (try? JSONDocument(Bytes(line)))?.root, root.kind == .object else {
-            throw FetchOutput.Failure(description: "a line on standard input is no JSON object: \(line.quoted)")
+            throw Unreadable(description: "it is no JSON object")
         }
         if let value = root["value"], value.kind == .object {
-            (self.value, team) = (value.text, root["headers"]?["team_id"]?.string.flatMap { TeamID($0) })
+            (self.value, team) = (value.text, try FetchRecord.team(root["headers"]?["team_id"]))
         } else if let payload = root["payload"]?.string {
+            // Name, value, name, value.
             let headers = root["headers"].map { Array($0.elements) } ?? []
-            let place = headers.firstIndex { $0.stringEquals("team_id") }
-            team = place.flatMap { $0 + 1 < headers.count ? headers[$0 + 1].string : nil }.flatMap { TeamID($0) }
+            let place = stride(from: 0, to: headers.count - 1, by: 2).first { headers[$0].stringEquals("team_id") }
+            team = try FetchRecord.team(place.map { headers[$0 + 1] })
             value = Bytes(payload)
         } else {
             (value, team) = (root.text, nil)
         }
     }
+
+    /// A team that is named must be one: without it the blobs of every team would be followed.
+    private static func team(_ value: JSONValue?) throws -> TeamID? {
+        guard let value else { return nil }
+        guard let team = value.string.flatMap({ TeamID($0) }) else { throw Unreadable(description: "its header team_id is no team's id") }
+        return team
+    }
+
+    /// A line is no record.
+    struct Unreadable: Error, CustomStringConvertible { let description: String }
 }

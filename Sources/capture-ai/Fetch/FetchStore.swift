@@ -24,12 +24,16 @@ struct FetchStore {
         (self.settings, environment) = (settings, loaded.environment)
     }
 
+    /// The classes of objects to look through.
+    var retentions: [Retention?] { settings.retentions + [nil] }
+
     /// Runs `body` with a reader, and ends the command with a sentence when something is wrong.
     func with(_ body: (BlobReader) async throws -> Void) async throws {
         let store: any BlobStore
         do {
             store = try settings.store(environment)
-            try await store.start()
+            // A directory is read without being opened for writing.
+            if settings.directory == nil { try await store.start() }
         } catch let problem as SecretProblem {
             complain("\(problem)")
             throw Exit.badConfiguration
