@@ -36,6 +36,10 @@ let package = Package(
         .target(name: "KafkaMock", dependencies: ["CRdkafka"], swiftSettings: native),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Curl", dependencies: ["CCurl", "CaptureBytes"], swiftSettings: native),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib", "CaptureBytes"], swiftSettings: native),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "Zstd", dependencies: ["CZstd", "CaptureBytes"], swiftSettings: native),
 
         .target(name: "CaptureBytes", swiftSettings: strict),
         .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
@@ -53,7 +57,7 @@ let package = Package(
         .target(
             name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", "S3", crypto, log], path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
-        .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit"], swiftSettings: strict),
+        .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit", "Gzip", "Zstd"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
             name: "capture-bench",
@@ -81,11 +85,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CaptureBytes", "Curl", "ServerSupport"], swiftSettings: strict),
+        .testTarget(name: "GzipTests", dependencies: ["CaptureBytes", "Gzip"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .testTarget(
             name: "S3Tests",
             dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", "Curl", "S3", "ServerSupport", crypto, log],
             swiftSettings: strict),
+        .testTarget(name: "ZstdTests", dependencies: ["CZstd", "CaptureBytes", "Zstd"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(name: "ServerSupportTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(

@@ -11,7 +11,7 @@ public struct ReadBlob: Sendable, Equatable {
     public let contentEncoding: ContentCoding?
     /// How many bytes there were before the service encoded them; nil when it did not.
     public let originalLength: Int?
-    /// The bytes as they are stored.
+    /// The bytes, as they are stored until ``decoded(atMost:)`` is asked for.
     public let bytes: Bytes
 
     /// Creates a blob.

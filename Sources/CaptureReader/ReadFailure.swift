@@ -12,6 +12,10 @@ public struct ReadFailure: Error, Equatable, CustomStringConvertible {
         case malformed
         /// The bytes have a content coding that this reader does not know.
         case unknownEncoding
+        /// The bytes are not what their content coding says, or not all of it.
+        case corruptEncoding
+        /// The bytes decode to more than is allowed.
+        case tooLarge
         /// An object of the event's is missing.
         case incomplete
         /// What should be an event, or a record, is not.

@@ -8,9 +8,12 @@ extension BlobReader {
     /// the service writes URLs; names this reader's bucket and a key of its prefix, of this event and team; and when the blob there says
     /// that it belongs to this property. So no string that a client made up brings in what is another event's.
     ///
+    /// Encoded blobs are decoded, up to 256 MiB for all of an event together. Those for which that is not enough, or that are not what
+    /// their headers say, stay encoded, so that one such blob that a client sent does not hide the rest of the event.
+    ///
     /// A blob of the type `application/json` that is valid JSON comes back as it is, else one that is UTF-8 as a string, and everything
-    /// else, encoded blobs too, as `{"$blob":{"type":"image/png","encoding":null,"length":3,"base64":"AAEC"}}`: `length` in bytes before
-    /// Base64 (RFC 4648 §4), `encoding` `"gzip"`, `"zstd"` or null.
+    /// else as `{"$blob":{"type":"image/png","encoding":null,"length":3,"base64":"AAEC"}}`: `length` in bytes before
+    /// Base64 (RFC 4648 §4), `encoding` null, or `"gzip"` or `"zstd"` for one that stays encoded.
     /// - Parameters:
     ///   - event: the event's JSON, as it stands in a record's `data`.
     ///   - uuid: the event's; by default the one in the JSON. Without any, keys of every uuid are followed.
@@ -26,11 +29,13 @@ extension BlobReader {
             find(in: properties, path: "", known, team, &places)
         }
         var splice = Splice(document)
+        var room = DecodingRoom()
         for place in places {
             let blob = try await blob(place.key, place.range)
             // Of an object whose notes have no room for the path, the URL is all there is to go by.
             guard blob.path.map({ $0.utf8.elementsEqual(place.path.utf8) }) ?? true else { continue }
-            splice.replace(place.value.range) { InlineBlob.append(blob, to: &$0) }
+            let decoded = room.decoded(blob)
+            splice.replace(place.value.range) { InlineBlob.append(decoded, to: &$0) }
         }
         return splice.finish()
     }

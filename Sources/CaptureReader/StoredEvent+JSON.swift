@@ -9,17 +9,18 @@ extension StoredEvent {
         writer.append(literal: "{\"uuid\":\"")
         writer.append(uuid.description)
         writer.append(literal: "\",\"properties\":")
+        var room = DecodingRoom()
         StoredEvent.write(
             blobs.enumerated().map { number, blob in
                 (blob.path.map { $0.split(separator: ".", omittingEmptySubsequences: false)[...] } ?? ["blob \(number)"], blob)
-            }, to: &writer)
+            }, &room, to: &writer)
         writer.append(literal: "}")
         return writer.finishBytes()
     }
 
     private typealias Placed = (path: ArraySlice<Substring>, blob: ReadBlob)
 
-    private static func write(_ blobs: [Placed], to writer: inout ByteWriter) {
+    private static func write(_ blobs: [Placed], _ room: inout DecodingRoom, to writer: inout ByteWriter) {
         writer.append(literal: "{")
         var names: [Substring] = []
         for (path, blob) in blobs {
@@ -29,11 +30,11 @@ extension StoredEvent {
             writer.appendJSONString(String(name))
             writer.append(literal: ":")
             if path.count == 1 {
-                InlineBlob.append(blob, to: &writer)
+                InlineBlob.append(room.decoded(blob), to: &writer)
                 continue
             }
             let inner = blobs.filter { $0.path.count > 1 && $0.path.first.map { $0.utf8.elementsEqual(name.utf8) } ?? false }
-            write(inner.map { ($0.path.dropFirst(), $0.blob) }, to: &writer)
+            write(inner.map { ($0.path.dropFirst(), $0.blob) }, &room, to: &writer)
         }
         writer.append(literal: "}")
     }

@@ -94,6 +94,37 @@ extension Commands {
             }
         }
 
+        @Test func anEncodedBlobComesDecodedUnlessTheStoredBytesAreAskedFor() async throws {
+            // "hello, hello, hello\n" as gzip 1.12 writes it.
+            let gzip = try #require(Data(base64Encoded: "H4sIAAAAAAAAA8tIzcnJ11HIQKK4AOdCblIUAAAA"))
+            try await withFolder { folder in
+                try await RunningProgram.with(stages: FetchTests.stages, in: folder) { service in
+                    let event = #"{"event":"$ai_generation","distinct_id":"u","properties":{}}"#
+                    var body = Data(
+                        ("--b\r\nContent-Disposition: form-data; name=\"event\"\r\nContent-Type: application/json\r\n\r\n\(event)\r\n"
+                            + "--b\r\nContent-Disposition: form-data; name=\"event.properties.$ai_input\"; filename=\"x\"\r\n"
+                            + "Content-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n").utf8)
+                    body += gzip + Data("\r\n--b--\r\n".utf8)
+                    try body.write(to: folder.appendingPathComponent("body"))
+                    let type = "Content-Type: multipart/form-data; boundary=b"
+                    let curl = try await Program.run(
+                        URL(fileURLWithPath: "/usr/bin/env"),
+                        ["curl", "-sS", "--fail-with-body", "-H", type, "--data-binary", "@body", try service.url], in: folder)
+                    #expect(curl.status == 0, "\(curl.errors) \(curl.output)")
+                }
+                let line = try #require(try folder.lines("data/events.ndjson").last)
+                let url = try #require(urls(line).first)
+                let decoded = try await Program.run(["fetch", url], in: folder)
+                #expect(decoded.status == 0 && decoded.output == "hello, hello, hello\n", "\(decoded.errors)")
+                let raw = try await Program.run(["fetch", "--raw", url, "--output", "out"], in: folder)
+                #expect(raw.status == 0, "\(raw.errors)")
+                #expect(try Data(contentsOf: folder.appendingPathComponent("out")) == gzip)
+                let event = try await Program.run(Program.url, ["fetch", "-"], in: folder, input: Data((line + "\n").utf8))
+                #expect((event.json["properties"] as? [String: Any])?["$ai_input"] as? String == "hello, hello, hello\n")
+                #expect(try await Program.run(["fetch", "--raw", "-"], in: folder).status == 64)
+            }
+        }
+
         @Test func whatIsNotThereOrNotOursIsSaid() async throws {
             try await withFolder { folder in
                 let url = urls(try await record(folder))[0]

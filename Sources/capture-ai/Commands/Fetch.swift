@@ -12,6 +12,9 @@ struct Fetch: AsyncParsableCommand {
             capture-ai fetch 's3://…?range=0-99' prints the blob; with --output it goes to a file, and several go to a folder, \
             as 1-<path>, 2-<path> and so on.
 
+            A blob that was sent with a Content-Encoding comes decoded, up to 1 GiB; --raw gives the bytes that are stored. In an event, \
+            what cannot be decoded stays as it is and says so.
+
             capture-ai fetch - reads records from standard input, one a line, as the file of kafka_emit or "kcat -C -J" has them, and \
             prints each event with its blobs in their places, one a line.
 
@@ -41,7 +44,11 @@ struct Fetch: AsyncParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("A file for the blob, or a folder for several; - is standard output.", valueName: "path"))
     var output = "-"
 
+    @Flag(help: "Give the bytes of blobs as they are stored, without decoding them; with URLs only.")
+    var raw = false
+
     func validate() throws {
+        if raw && (event != nil || urls.contains("-")) { throw ValidationError("--raw goes with URLs") }
         if (event == nil) == urls.isEmpty { throw ValidationError("name URLs, or - , or an event with --event and --team") }
         if event != nil && team == nil { throw ValidationError("--event needs --team") }
         if urls.contains("-") && urls.count > 1 { throw ValidationError("- stands alone") }
@@ -65,7 +72,8 @@ struct Fetch: AsyncParsableCommand {
 
     private func fetch(_ reader: BlobReader) async throws {
         for (number, url) in urls.enumerated() {
-            let blob = try await reader.blob(at: url)
+            let stored = try await reader.blob(at: url)
+            let blob = raw ? stored : try stored.decoded()
             let isFolder = urls.count > 1 && output != "-"
             // Numbered: two events have blobs of one path.
             let file = isFolder ? "\(output)/\(number + 1)-\((blob.path ?? "blob").fileName)" : output
