@@ -33,8 +33,8 @@ import Testing
     @Test func aHeadThatTricklesTimesOut() async throws {
         try await RunningService.with(server: #""header_timeout":"150ms""#) { service in
             let connection = try service.connect()
-            let trickle = service.trickle("X: y\r\n", on: connection)
             await connection.send("POST /ai HTTP/1.1\r\nHost: a\r\n")
+            let trickle = service.trickle("X: y\r\n", on: connection)
             #expect(try await connection.response().status == 408)
             trickle.cancel()
         }
