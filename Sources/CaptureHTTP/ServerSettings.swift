@@ -1,4 +1,5 @@
 public import CaptureKit
+import NIOCore
 
 /// What `pipeline.json` says under `"server"`; the defaults suit production behind a load balancer.
 public struct ServerSettings: StageSettings {
@@ -79,6 +80,9 @@ public struct ServerSettings: StageSettings {
                 "memory", because: "\"memory\" (\(memory)) must hold at least one largest request, \"max_request\" (\(maxRequest))")
         }
     }
+
+    /// How many event loops there are.
+    public var loops: Int { threads == 0 ? System.coreCount : threads }
 
     /// What must hold between these settings and the facts that the stages make: only an authenticated service faces the network.
     public func problems(with made: [FactMember]) -> [Problem] {

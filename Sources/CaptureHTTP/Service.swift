@@ -23,7 +23,7 @@ public final class Service: Sendable {
     /// Creates a service; nothing is opened yet but threads.
     public init(settings: ServerSettings, pipeline: Pipeline, memory: ByteBudget, environment: StageEnvironment) {
         (self.settings, self.pipeline, self.memory, self.environment) = (settings, pipeline, memory, environment)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads == 0 ? System.coreCount : settings.threads)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
     }
 
     /// Where clients connect, once it runs.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import CaptureEngine
 import CaptureHTTP
 import CaptureKit
@@ -29,6 +30,8 @@ struct Run: AsyncParsableCommand {
         let settings = loaded.file.server
         let (format, level) = (LogFormat(rawValue: settings.logFormat) ?? writer.format, Logger.Level(rawValue: settings.logLevel) ?? .info)
         writer.use(format, level)
+        // Each arena keeps what large bodies have left behind; more of them than event loops cost memory and save nothing.
+        capture_malloc_limit_arenas(Int32(clamping: settings.loops))
         warnOfFewDescriptors(for: settings.maxConnections, logger)
         let memory = ByteBudget(limit: settings.memory, patience: settings.memoryWait)
         let telemetry = Telemetry(metrics: loaded.environment.metrics) { summary in
