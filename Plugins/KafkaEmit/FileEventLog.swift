@@ -110,11 +110,11 @@ final class FileEventLog: EventLog {
                 guard isOpen else { throw EventLogError.unavailable("\(path) is not open") }
                 try write(batch.map(\.line))
                 onFlush(batch.count)
-                state.withLock { $0.trouble = nil }
+                state.withLock { ($0.trouble, $0.writingSince) = (nil, nil) }
                 for waiter in batch { waiter.end(with: .success(())) }
             } catch {
                 let since = now()
-                state.withLock { $0.trouble = ("\(error)", since) }
+                state.withLock { ($0.trouble, $0.writingSince) = (("\(error)", since), nil) }
                 for waiter in batch { waiter.end(with: .failure(EventLogError.unavailable("\(error)"))) }
             }
         }
