@@ -3,7 +3,7 @@ DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev librdkafka-dev libzs
 VENV := .venv
 FUZZ_SECONDS ?= 60
 # Each test waits for servers and clients of its own: with hundreds at once on two cores, time limits of the service are what they find.
-TESTS_AT_ONCE ?= 8
+TESTS_AT_ONCE ?= 4
 # Each of the two parsers gets half of the time.
 FUZZ_FLAGS = -max_total_time=$$(( ($(FUZZ_SECONDS) + 1) / 2 )) -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
 SWIFT_FILES := Package.swift Plugins Sources Tests

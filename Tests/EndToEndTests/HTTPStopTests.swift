@@ -18,6 +18,8 @@ import Testing
             await half.send("POST /ai HTTP/1.1\r\n")
             let probe = try RawConnection(port: service.adminPort)
             try await gate.arrival()
+            // Nothing tells when the half head has arrived.
+            try await Task.sleep(for: .milliseconds(500))
 
             async let stopped: Void = service.stop()
             #expect(try await idle.readToEnd().isEmpty)
