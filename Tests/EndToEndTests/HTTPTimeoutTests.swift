@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aHeadThatTricklesTimesOut() async throws {
-        try await RunningService.with(server: #""header_timeout":"150ms""#) { service in
+        try await RunningService.with(server: #""header_timeout":"150ms","max_headers":10000"#) { service in
             let connection = try service.connect()
             await connection.send("POST /ai HTTP/1.1\r\nHost: a\r\n")
             let trickle = service.trickle("X: y\r\n", on: connection)
