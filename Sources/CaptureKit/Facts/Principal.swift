@@ -8,8 +8,11 @@ public struct Principal: Fact, Equatable {
     /// How long the team's blobs are kept; nil leaves it to the store's settings.
     public let retention: Retention?
 
+    /// What the team may send, where it differs from other teams; nil when it does not.
+    public let limits: TeamLimits?
+
     /// Creates a principal.
-    public init(team: String, token: String, retention: Retention? = nil) {
-        (self.team, self.token, self.retention) = (team, token, retention)
+    public init(team: String, token: String, retention: Retention? = nil, limits: TeamLimits? = nil) {
+        (self.team, self.token, self.retention, self.limits) = (team, token, retention, limits)
     }
 }

@@ -84,3 +84,29 @@ extension Code {
     public static let emitUnavailable = Code("emit_unavailable", 503, "The event log cannot take the event right now")
     public static let recordTooLarge = Code("record_too_large", 413, "The event is too large for the event log")
 }
+
+/// Codes about who sends.
+extension Code {
+    public static let missingToken = Code("missing_token", 401, "The request has no project API key")
+    public static let invalidToken = Code("invalid_token", 401, "The project API key is not valid")
+    public static let missingSignature = Code("missing_signature", 401, "The request is not signed")
+    public static let invalidSignature = Code("invalid_signature", 401, "The signature is not valid")
+    public static let staleSignature = Code("stale_signature", 401, "The signature is too old or was used before")
+    public static let digestMismatch = Code("digest_mismatch", 401, "The body does not have the digest that was signed")
+    public static let authUnavailable = Code("auth_unavailable", 503, "The service cannot check keys right now")
+}
+
+/// Codes about an event's type.
+extension Code {
+    public static let unknownEventType = Code("unknown_event_type", 400, "The event's type is not known here")
+    public static let schemaViolation = Code("schema_violation", 400, "The event does not have the form of its type")
+    public static let blobNotAllowed = Code("blob_not_allowed", 400, "The event's type has no blob in this place")
+    public static let blobContentType = Code("blob_content_type", 400, "A blob's content type is not one that its place takes")
+    public static let blobNotJSON = Code("blob_not_json", 400, "A blob that says it is JSON is not valid JSON")
+}
+
+/// Codes about how much a team sends.
+extension Code {
+    public static let teamPayloadTooLarge = Code("team_payload_too_large", 413, "The request is more than the team may send")
+    public static let rateLimited = Code("rate_limited", 429, "The team sends too fast")
+}
