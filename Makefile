@@ -37,7 +37,8 @@ run: setup ## Serve pipeline.json: by default events go to data/events.ndjson.
 
 test: setup ## Run all tests.
 	swift build --build-tests
-	swift test --skip-build --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
+	@set -o pipefail; swift test --skip-build --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) 2>&1 | tee .build/test.log \
+	  || { echo "failed were:"; grep '^✘' .build/test.log; exit 1; }
 
 lint: ## Check the format of the Swift code.
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -90,7 +90,7 @@ struct KafkaOutageTests {
         let topic = "outage"
         try await KafkaBroker.with { broker async throws in
             let (ledger, lines) = (Ledger(), LogWatch())
-            let log = #""brokers": "\#(broker.address)", "topic": "\#(topic)", "timeout": "1s""#
+            let log = #""brokers": "\#(broker.address)", "topic": "\#(topic)", "timeout": "4s""#
             try await KafkaService.with(log: log, logs: lines) { service async throws in
                 await lines.wait(for: "notice: events go to")
                 for response in try await service.send((0..<30).map(request)) { ledger.note(response) }
