@@ -40,6 +40,8 @@ public struct BoundaryCheck: Stage {
 
     /// RFC 2046 §5.1.1: `boundary := 0*69<bchars> bcharsnospace`.
     private static func isBoundary(_ text: String) -> Bool {
-        (1...70).contains(text.utf8.count) && text.utf8.last != 0x20 && text.utf8.allSatisfy(boundaryBytes.contains)
+        guard (1...70).contains(text.utf8.count), text.utf8.last != 0x20 else { return false }
+        for byte in text.utf8 where !boundaryBytes.contains(byte) { return false }
+        return true
     }
 }

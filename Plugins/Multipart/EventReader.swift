@@ -9,7 +9,9 @@ struct EventReader: Sendable {
     private let name: String
     private let distinctID: String
     private let uuid: EventUUID?
-    /// The keys of the objects that blobs lead into, by where they begin; none of these objects has a key twice.
+    /// Up to here looking at each key is cheaper than a table of them.
+    private static let fewKeys = 16
+    /// The keys of the larger objects that blobs lead into, by where they begin; none of these objects has a key twice.
     private var tables: [Int: JSONKeyTable] = [:]
 
     /// Reads the `event` part.
@@ -50,7 +52,7 @@ struct EventReader: Sendable {
     mutating func checkFree(_ path: [String], name: String) throws(Rejection) {
         guard var object = properties else { return }
         for (depth, step) in path.enumerated() {
-            guard let found = try keys(of: object)[step] else { return }
+            guard let found = try member(step, of: object, isChecked: depth == 0) else { return }
             let isLast = depth == path.count - 1
             guard !isLast, found.kind == .object else {
                 let place = path[...depth].joined(separator: ".")
@@ -61,11 +63,20 @@ struct EventReader: Sendable {
         }
     }
 
+    /// - Parameter isChecked: whether it is known that no key stands twice in the object.
+    private mutating func member(_ name: String, of object: JSONValue, isChecked: Bool) throws(Rejection) -> JSONValue? {
+        if object.count > EventReader.fewKeys { return try keys(of: object)[name] }
+        if !isChecked { try EventReader.refuseDuplicates(object, part: part) }
+        return object[name]
+    }
+
+    private var part: String { hasPropertiesPart ? PartName.properties : PartName.event }
+
     private mutating func keys(of object: JSONValue) throws(Rejection) -> JSONKeyTable {
         if let table = tables[object.range.lowerBound] { return table }
         let table: JSONKeyTable
         do { table = try JSONKeyTable(object) } catch {
-            throw EventReader.duplicate(error.key, part: hasPropertiesPart ? PartName.properties : PartName.event)
+            throw EventReader.duplicate(error.key, part: part)
         }
         tables[object.range.lowerBound] = table
         return table

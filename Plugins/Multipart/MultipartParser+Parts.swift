@@ -19,11 +19,11 @@ extension MultipartParser {
             return nil
         }
         if blank < start { throw headFault(window, start, "are missing") }
-        let headers: MIMEHeaders
-        do { headers = try MIMEHeaders(UnsafeRawBufferPointer(rebasing: window[start..<blank])) } catch {
+        let fields: PartFields
+        do { fields = try PartFields(UnsafeRawBufferPointer(rebasing: window[start..<blank])) } catch {
             throw headFault(window, start, "are not valid: \(error)")
         }
-        let head = try PartHead(headers, position: partCount)
+        let head = try PartHead(fields, position: partCount)
         part = head
         state = .body(start: blank + 4, searched: blank + 4)
         return head
@@ -31,9 +31,10 @@ extension MultipartParser {
 
     /// How many bytes of the part's body are certain, once there are more.
     mutating func readBody(_ bytes: UnsafeRawBufferPointer, _ isEnd: Bool, _ start: Int, _ searched: Int) throws(Rejection) -> Int? {
-        let beginning = bytes[start...].prefix(opening.count)
-        if opening.starts(with: beginning) {
-            if beginning.count == opening.count { throw collision }
+        // A delimiter needs no line end where the part begins.
+        let beginning = bytes[start...].prefix(delimiter.needle.count - 2)
+        if beginsDelimiter(beginning, from: 2) {
+            if beginning.count == delimiter.needle.count - 2 { throw collision }
             if !isEnd { return nil }
         }
         if let found = delimiter.firstIndex(in: bytes, from: searched) {
@@ -54,7 +55,7 @@ extension MultipartParser {
     /// How many of the last bytes may be the beginning of a delimiter.
     private func begunDelimiter(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
         let most = min(delimiter.needle.count - 1, bytes.count - start)
-        for count in stride(from: most, to: 0, by: -1) where bytes.suffix(count).elementsEqual(delimiter.needle[..<count]) { return count }
+        for count in stride(from: most, to: 0, by: -1) where beginsDelimiter(bytes.suffix(count), from: 0) { return count }
         return 0
     }
 
@@ -71,13 +72,13 @@ extension MultipartParser {
     private func headCut(_ window: UnsafeRawBufferPointer, _ start: Int) -> Rejection {
         var end = window.count
         while end > start, !(end >= start + 2 && window[end - 2] == 0x0d && window[end - 1] == 0x0a) { end -= 1 }
-        let isReadable = (try? MIMEHeaders(UnsafeRawBufferPointer(rebasing: window[start..<max(start, end - 2)]))) != nil
+        let isReadable = (try? PartFields(UnsafeRawBufferPointer(rebasing: window[start..<max(start, end - 2)]))) != nil
         return isReadable && beginsLikeHead(window, start) ? truncated : headFault(window, start, "have no blank line at their end")
     }
 
     private func beginsLikeHead(_ window: UnsafeRawBufferPointer, _ start: Int) -> Bool {
         let name = window[start...].prefix(while: MIMEHeaders.isTokenByte)
-        if name.starts(with: opening) { return false }
+        if beginsDelimiter(name.prefix(delimiter.needle.count - 2), from: 2), name.count >= delimiter.needle.count - 2 { return false }
         return name.endIndex == window.endIndex || (!name.isEmpty && window[name.endIndex] == UInt8(ascii: ":"))
     }
 

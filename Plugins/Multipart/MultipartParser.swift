@@ -74,13 +74,14 @@ struct MultipartParser {
             if isEnd { throw Rejection(.emptyBody, "send the event in the body") }
             return false
         }
-        let wanted = first == UInt8(ascii: "\r") ? delimiter.needle[...] : opening
-        guard zip(bytes, wanted).allSatisfy({ $0 == $1 }) else { throw mismatch }
-        guard bytes.count >= wanted.count else {
+        let skipped = first == UInt8(ascii: "\r") ? 0 : 2
+        let count = delimiter.needle.count - skipped
+        guard beginsDelimiter(bytes.prefix(count), from: skipped) else { throw mismatch }
+        guard bytes.count >= count else {
             if isEnd { throw truncated }
             return false
         }
-        at = wanted.count
+        at = count
         state = .delimiterLine(isPadded: false)
         return true
     }
@@ -91,20 +92,21 @@ struct MultipartParser {
     ) throws(Rejection) -> Bool {
         let isPadded = skipPadding(bytes) || wasPadded
         state = .delimiterLine(isPadded: isPadded)
-        let rest = bytes[at...].prefix(2)
-        if rest.elementsEqual("\r\n".utf8) {
+        let first = at < bytes.count ? bytes[at] : nil
+        let second = at + 1 < bytes.count ? bytes[at + 1] : nil
+        if first == UInt8(ascii: "\r"), second == UInt8(ascii: "\n") {
             at += 2
             partCount += 1
             state = .head(start: at, searched: at - 2)
             return true
         }
-        if !isPadded, rest.elementsEqual("--".utf8) {
+        if !isPadded, first == UInt8(ascii: "-"), second == UInt8(ascii: "-") {
             at += 2
             state = .epilogue(hasLineEnd: false)
             return true
         }
-        let mayBecome = rest.elementsEqual("\r".utf8) || (!isPadded && rest.elementsEqual("-".utf8)) || rest.isEmpty
-        guard mayBecome else { throw partCount == 0 ? mismatch : collision }
+        let mayBegin = first == UInt8(ascii: "\r") || (!isPadded && first == UInt8(ascii: "-"))
+        guard first == nil || (mayBegin && second == nil) else { throw partCount == 0 ? mismatch : collision }
         if isEnd { throw truncated }
         return false
     }
@@ -135,8 +137,12 @@ struct MultipartParser {
         return at > start
     }
 
-    /// The delimiter as it stands at the beginning of the body, without its line end.
-    var opening: ArraySlice<UInt8> { delimiter.needle[2...] }
+    /// Whether `bytes`, no more than the delimiter has from its byte `start` on, are what it has there.
+    func beginsDelimiter(_ bytes: Slice<UnsafeRawBufferPointer>, from start: Int) -> Bool {
+        delimiter.needle.withUnsafeBytes { needle in
+            UnsafeRawBufferPointer(rebasing: bytes).isSame(as: UnsafeRawBufferPointer(rebasing: needle[start..<start + bytes.count]))
+        }
+    }
 
     var truncated: Rejection { Rejection(.multipartTruncated, "the body ends before its closing delimiter; send it whole") }
 

@@ -31,15 +31,20 @@ struct PartAssembly: Sendable {
             throw Rejection(.tooManyParts, "a request has at most \(limits.parts) parts; send fewer blobs", part: head.name)
         }
         let path = try place(head.name)
-        if let path, let event {
-            self.event = try await context.crunch(bytes: event.effort(path)) {
-                var event = event
-                try event.checkFree(path, name: head.name)
-                return event
-            }
-        }
+        if let path { try await checkFree(path, name: head.name, in: context) }
         try sizes.begin(head, isBlob: path != nil)
         found.append(Found(head: head, path: path))
+    }
+
+    private mutating func checkFree(_ path: [String], name: String, in context: StageContext) async throws {
+        guard let event else { return }
+        let effort = event.effort(path)
+        if !context.isLong(bytes: effort) { return try self.event?.checkFree(path, name: name) ?? () }
+        self.event = try await context.crunch(bytes: effort) {
+            var event = event
+            try event.checkFree(path, name: name)
+            return event
+        }
     }
 
     private mutating func place(_ name: String) throws(Rejection) -> [String]? {
@@ -64,7 +69,7 @@ struct PartAssembly: Sendable {
                 throw fault(
                     .unknownPart, "a part is called \"event\", \"event.properties\" or \"event.properties.<path>\", not \(name.quoted)")
             }
-            try paths.add(path, name: name)
+            try paths.add(name)
             return path
         }
     }

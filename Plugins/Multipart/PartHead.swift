@@ -18,46 +18,66 @@ final class PartHead: Sendable {
     /// Reads the headers of the part at `position`, from 1.
     ///
     /// - Throws: what is wrong with them.
-    init(_ headers: MIMEHeaders, position: Int) throws(Rejection) {
+    init(_ fields: PartFields, position: Int) throws(Rejection) {
         var name: String?
         func fault(_ what: String) -> Rejection { Rejection(.malformedPart, "part \(position) \(what)", part: name) }
-        func atMostOne(_ field: StaticString) throws(Rejection) {
-            let count = headers.count(of: field)
-            if count > 1 { throw fault("has \(count) \(field) headers; send one") }
+        func only(_ field: PartFields.Field, _ label: StaticString) throws(Rejection) -> UnsafeRawBufferPointer? {
+            if field.count > 1 { throw fault("has \(field.count) \(label) headers; send one") }
+            return field.value
         }
 
-        try atMostOne("content-disposition")
-        guard let disposition = headers.withValue("content-disposition", { MIMEValue($0, escapes: .quotesOnly) }) else {
+        guard let disposition = try only(fields.disposition, "content-disposition") else {
             throw fault("has no Content-Disposition: form-data; name=\"…\"")
         }
-        guard let disposition, disposition.value == "form-data" else {
+        guard let names = PartHead.names(disposition) else {
             throw fault("has a Content-Disposition that cannot be read; send form-data; name=\"…\"")
         }
-        guard let onlyName = disposition.onlyValue("name") else { throw fault("must have one name in its Content-Disposition") }
+        guard names.count == 1, let onlyName = names.first else { throw fault("must have one name in its Content-Disposition") }
         name = onlyName
         self.name = onlyName
 
-        try atMostOne("content-type")
-        contentType = headers.value("content-type")
-        if let type = contentType, !PartHead.isPrintable(type) {
+        let type = try only(fields.type, "content-type")
+        if let type, !PartHead.isPrintable(type) {
             throw fault("has a Content-Type that is no media type of up to \(PartHead.contentTypeLimit) ASCII characters")
         }
-        try atMostOne("content-encoding")
-        contentEncoding = try PartHead.coding(headers.value("content-encoding"), onlyName)
-        try atMostOne("content-length")
-        let length = headers.value("content-length")
-        guard length?.isEmpty != true, length?.utf8.allSatisfy({ (48...57).contains($0) }) ?? true else {
+        contentType = type.map(PartHead.type)
+        contentEncoding = try PartHead.coding(try only(fields.encoding, "content-encoding").map(PartHead.text), onlyName)
+        let length = try only(fields.length, "content-length")
+        guard length?.isEmpty != true, length?.allSatisfy({ (48...57).contains($0) }) ?? true else {
             throw fault("has a Content-Length that is no number")
         }
-        declaredLength = length.map { Int($0) ?? .max }
-        try atMostOne("content-transfer-encoding")
-        if let transfer = headers.value("content-transfer-encoding"), !["7bit", "8bit", "binary"].contains(transfer.lowercased()) {
+        declaredLength = length.map { Int(PartHead.text($0)) ?? .max }
+        if let transfer = try only(fields.transferEncoding, "content-transfer-encoding").map(PartHead.text),
+            !["7bit", "8bit", "binary"].contains(transfer.lowercased())
+        {
             throw fault("has Content-Transfer-Encoding \(transfer.quoted); send the bytes as they are (RFC 7578 §4.7)")
         }
     }
 
-    private static func isPrintable(_ type: String) -> Bool {
-        (1...contentTypeLimit).contains(type.utf8.count) && type.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The usual media types without a string of its own for each part.
+    private static func type(_ bytes: UnsafeRawBufferPointer) -> String {
+        if bytes.isSame(as: "application/json") { return "application/json" }
+        if bytes.isSame(as: "application/octet-stream") { return "application/octet-stream" }
+        return text(bytes)
+    }
+
+    /// The names in a `form-data` disposition; nil when it is another one or cannot be read.
+    private static func names(_ disposition: UnsafeRawBufferPointer) -> [String]? {
+        var reader = MIMEParameterReader(disposition, escapes: .quotesOnly)
+        guard reader.value.equals(ignoringCase: "form-data") else { return nil }
+        var names: [String] = []
+        while let (name, value) = reader.next() {
+            if name.equals(ignoringCase: "name") { names.append(value.string) }
+        }
+        return reader.isAtEnd ? names : nil
+    }
+
+    private static func isPrintable(_ type: UnsafeRawBufferPointer) -> Bool {
+        guard (1...contentTypeLimit).contains(type.count) else { return false }
+        for byte in type where byte < 0x20 || byte >= 0x7f { return false }
+        return true
     }
 
     private static func coding(_ text: String?, _ name: String) throws(Rejection) -> ContentCoding? {

@@ -1,6 +1,7 @@
 /// A set of ASCII characters that is asked for bytes.
 public struct ASCIISet: Sendable {
-    private let low: UInt64, high: UInt64
+    @usableFromInline let low: UInt64
+    @usableFromInline let high: UInt64
 
     /// The characters of `text` that are ASCII.
     public init(_ text: String) {
@@ -15,7 +16,7 @@ public struct ASCIISet: Sendable {
     public static let alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// Whether the byte is one of the characters.
-    public func contains(_ byte: UInt8) -> Bool {
+    @inlinable public func contains(_ byte: UInt8) -> Bool {
         if byte < 64 { return low >> UInt64(byte) & 1 == 1 }
         return byte < 128 && high >> UInt64(byte - 64) & 1 == 1
     }

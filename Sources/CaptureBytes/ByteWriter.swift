@@ -39,6 +39,13 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
         count &+= raw.count
     }
 
+    /// Lets `fill` write up to `limit` bytes behind the last one; `fill` says how many it wrote.
+    @inline(__always)
+    mutating func append(atMost limit: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
+        reserve(limit)
+        count &+= fill(UnsafeMutableRawBufferPointer(start: base + count, count: limit))
+    }
+
     /// Appends one byte.
     public mutating func append(byte: UInt8) {
         reserve(1)

@@ -4,13 +4,14 @@ import Glibc
 ///
 /// It belongs to one task at a time and is not `Sendable`.
 public final class BytesBuilder {
-    private var base: UnsafeMutableRawPointer?
+    // One task has it, and no method calls another one while it writes a property: nothing is left for the check at run time to find.
+    @exclusivity(unchecked) private var base: UnsafeMutableRawPointer?
 
     /// How many bytes it holds.
-    public private(set) var count = 0
+    @exclusivity(unchecked) public private(set) var count = 0
 
     /// How many bytes it can hold before it must grow.
-    public private(set) var capacity = 0
+    @exclusivity(unchecked) public private(set) var capacity = 0
 
     /// Holds nothing yet.
     public init() {}

@@ -31,7 +31,7 @@ struct AnswerContext {
 extension Answer {
     /// The bytes on the wire: head and body in one buffer, for one write.
     func encoded(_ context: AnswerContext, date: String, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var head = ByteWriter(capacity: 512 + body.count)
+        var head = ByteWriter(capacity: 512)
         if status == 200 {
             head.append(literal: "HTTP/1.1 200 OK\r\nDate: ")
         } else {
@@ -59,10 +59,9 @@ extension Answer {
         }
         for header in headers { head.append("\r\n\(header.name): \(header.value)") }
         head.append(literal: "\r\n\r\n")
-        if !context.isHead { body.withUnsafeBytes { head.append($0) } }
-        let bytes = head.finish()
-        var buffer = allocator.buffer(capacity: bytes.count)
-        buffer.writeBytes(bytes)
+        var buffer = allocator.buffer(capacity: head.count + body.count)
+        head.withUnsafeBytes { _ = buffer.writeBytes($0) }
+        if !context.isHead { buffer.writeBytes(body) }
         return buffer
     }
 }

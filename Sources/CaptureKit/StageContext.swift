@@ -29,13 +29,17 @@ public struct StageContext: Sendable {
         (self.stage, base) = (stage, logger)
     }
 
+    /// Whether work that touches about `bytes` bytes may take a millisecond or more.
+    @inlinable
+    public func isLong(bytes: Int) -> Bool { bytes >= 256 * 1024 }
+
     /// Runs `work`, which touches about `bytes` bytes, where it does not hold up other requests.
     ///
     /// Small work stays on the thread that serves the request, which costs nothing; work of a millisecond or more moves to the
     /// concurrent pool.
     @inlinable
     public func crunch<R: Sendable>(bytes: Int, _ work: @Sendable () throws -> R) async rethrows -> R {
-        if bytes < 256 * 1024 { return try work() }
+        if !isLong(bytes: bytes) { return try work() }
         return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await hopped(work) }
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The borrowed text that a tape's entries point into.
 struct JSONText {
     let bytes: UnsafeRawBufferPointer
@@ -35,23 +33,5 @@ struct JSONText {
             let decoded = JSONEscape.decode(raw, into: scratch)
             return decoded.isWellFormed && UnsafeRawBufferPointer(rebasing: scratch[..<decoded.count]).isSame(as: utf8)
         }
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    @inline(__always)
-    func isSame(as other: UnsafeRawBufferPointer) -> Bool {
-        guard count == other.count else { return false }
-        guard let left = baseAddress, let right = other.baseAddress else { return true }
-        return memcmp(left, right, count) == 0
-    }
-}
-
-extension String {
-    /// Lends the UTF-8; native strings have it in one piece, so the copy is never made here.
-    @inline(__always)
-    func withUTF8Bytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        if let result = utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) { return result }
-        return Array(utf8).withUnsafeBytes(body)
     }
 }

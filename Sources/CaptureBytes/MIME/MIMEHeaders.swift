@@ -49,36 +49,11 @@ public struct MIMEHeaders: Sendable {
     public init(_ block: UnsafeRawBufferPointer) throws(Fault) {
         var lines: [Line] = []
         lines.reserveCapacity(4)
-        var start = 0
-        while start < block.count {
-            let end = ByteSearcher.firstIndex(of: UInt8(ascii: "\r"), in: block, from: start) ?? block.count
-            guard end == block.count || (end + 1 < block.count && block[end + 1] == UInt8(ascii: "\n")) else { throw .strayLineBreak }
-            guard lines.count < MIMEHeaders.fieldLimit else { throw .tooMany }
-            lines.append(try MIMEHeaders.line(start..<end, in: block))
-            start = end + 2
-        }
+        var reader = MIMEHeaderReader(block)
+        while let line = try reader.nextRanges() { lines.append(Line(name: line.name, value: line.value)) }
         self.lines = lines
         self.block = Array(block)
     }
-
-    private static func line(_ range: Range<Int>, in block: UnsafeRawBufferPointer) throws(Fault) -> Line {
-        var colon = range.lowerBound
-        while colon < range.upperBound, isTokenByte(block[colon]) { colon += 1 }
-        guard colon > range.lowerBound, colon < range.upperBound, block[colon] == UInt8(ascii: ":") else { throw .notAHeader }
-        let value = ASCII.trim(colon + 1..<range.upperBound, in: block)
-        var isASCII = true
-        for index in value {
-            if block[index] == UInt8(ascii: "\n") { throw .strayLineBreak }
-            if block[index] >= 0x80 { isASCII = false }
-        }
-        if !isASCII, String(validating: block[value], as: UTF8.self) == nil { throw .notUTF8 }
-        return Line(name: range.lowerBound..<colon, value: value)
-    }
-
-    private static let tokenBytes = ASCIISet(ASCIISet.alphanumerics + "!#$%&'*+-.^_`|~")
-
-    /// Whether a byte may stand in a field's name (RFC 9110 §5.6.2).
-    public static func isTokenByte(_ byte: UInt8) -> Bool { tokenBytes.contains(byte) }
 
     /// How many fields have this name, which is given in lower case.
     public func count(of name: StaticString) -> Int { lines.count { isLine($0, name) } }
