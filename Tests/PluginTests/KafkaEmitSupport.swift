@@ -12,11 +12,13 @@ struct Emission {
 
     /// Sends a request to a log that remembers.
     static func of(
-        _ request: MultipartRequest, before extra: [any Stage] = [], client: String = "192.0.2.1", now: Timestamp = MovableClock().now,
+        _ request: MultipartRequest, ahead: [any Stage] = [], before extra: [any Stage] = [], client: String = "192.0.2.1",
+        now: Timestamp = MovableClock().now,
         maxRecord: ByteCount? = nil
     ) async throws -> Emission {
         let log = RecordingEventLog()
-        let outcome = try await run(request, through: extra + [KafkaEmit(log: log, maxRecord: maxRecord)], client: client, now: now)
+        let outcome = try await run(
+            request, ahead: ahead, through: extra + [KafkaEmit(log: log, maxRecord: maxRecord)], client: client, now: now)
         return Emission(outcome: outcome, records: log.records)
     }
 
@@ -29,9 +31,10 @@ struct Emission {
         return try await of(request, now: now)
     }
 
-    /// Sends a request through the usual first stages and then these.
+    /// Sends a request through stages ahead, the usual first ones, and then these.
     static func run(
-        _ request: MultipartRequest, through stages: [any Stage], client: String = "192.0.2.1", now: Timestamp = MovableClock().now
+        _ request: MultipartRequest, ahead: [any Stage] = [], through stages: [any Stage], client: String = "192.0.2.1",
+        now: Timestamp = MovableClock().now
     ) async throws -> Outcome {
         var reader = SettingsReader(JSONNode(.object([])), path: "$")
         let none = NoSettings(from: &reader)
@@ -40,7 +43,7 @@ struct Emission {
         ]
         let memory = ByteBudget(limit: .mebi(64))
         let pipeline = try Pipeline(
-            given: Facts<RequestHead, RequestBody>.self, first + stages, memory: memory, logger: .silent)
+            given: Facts<RequestHead, RequestBody>.self, ahead + first + stages, memory: memory, logger: .silent)
         let head = RequestHead(method: "POST", path: "/ai", headers: request.head.headers, client: client)
         let info = RequestInfo(id: "r", now: now, started: .now, deadline: .now + .seconds(60), received: { 0 })
         return await pipeline.run(Facts(head, RequestBody(request.body)), request: info).outcome

@@ -50,7 +50,7 @@ import Testing
     @Test func whoeverWasAuthenticatedIsNamed() async throws {
         var request = MultipartRequest(event: event)
         request.headers = [HeaderField("authorization", "Bearer phc_other")]
-        let emission = try await Emission.of(request, before: [TestAuth()])
+        let emission = try await Emission.of(request, ahead: [TestAuth()])
         #expect(try emission.member("token") == "phc_checked")
         #expect(try emission.header("token") == "phc_checked" && emission.header("team_id") == "42")
         #expect(try String(decoding: emission.record.key, as: UTF8.self) == "phc_checked:u")

@@ -43,7 +43,7 @@ func wiringProblems(
             known[make.id] = "\"\(stage.name)\""
         }
     }
-    return problems
+    return problems + unsafeOrders(stages)
 }
 
 private func remedy(
