@@ -20,10 +20,11 @@ extension KafkaError {
         self.init(code, text: text, kind: .fatal)
     }
 
-    /// The error of a refused or reported record. A fatal error also purges what is queued, so those codes are asked about.
+    /// The error of a refused or reported record. A fatal error also purges what is queued, or lets it wait until its
+    /// time is up, so those codes are asked about.
     init(_ code: rd_kafka_resp_err_t, of client: OpaquePointer) {
         switch code {
-        case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__PURGE_QUEUE, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+        case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__PURGE_QUEUE, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
             self = unsafe KafkaError(fatalOf: client) ?? KafkaError(code)
         default: self.init(code)
         }

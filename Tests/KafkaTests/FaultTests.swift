@@ -83,7 +83,8 @@ struct FaultTests {
         let cluster = try #require(KafkaMockCluster())
         cluster.pushErrors(.initProducerID, [31])
         let book = LogBook()
-        let producer = try KafkaProducer(properties: properties(cluster.bootstrapServers), log: book.add)
+        let producer = try KafkaProducer(
+            properties: properties(cluster.bootstrapServers, ["message.timeout.ms": "5000"]), log: book.add)
         #expect(try await producer.failure() == .fatal)
         #expect(producer.fatalError?.name == "CLUSTER_AUTHORIZATION_FAILED")
         #expect(try await producer.failure() == .fatal)
