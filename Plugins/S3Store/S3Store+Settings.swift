@@ -59,7 +59,8 @@ extension S3Store {
                 "timeout", "How long an upload may take with all its tries before the client gets 503.", default: .seconds(30),
                 in: .milliseconds(100)...(.seconds(600)))
             let tryTimeout = reader.duration(
-                "try_timeout", "How long one try may take.", default: .seconds(20), in: .milliseconds(100)...(.seconds(600)))
+                "try_timeout", "How long one try may take; one that moves no byte for 10s ends before.", default: .seconds(20),
+                in: .milliseconds(100)...(.seconds(600)))
             let tries = reader.integer("tries", "The most tries of an upload, the first one included.", default: 3, in: 1...10)
             let connections = reader.integer("connections", "The most connections at once.", default: 64, in: 1...1000)
             let certificates = reader.path(
@@ -68,6 +69,10 @@ extension S3Store {
                 bucket: bucket, endpoint: endpoint.isEmpty ? nil : endpoint, region: region, pathStyle: pathStyle,
                 tryTimeout: min(tryTimeout, timeout), timeout: timeout, tries: tries, connections: connections,
                 certificates: certificates.isEmpty ? nil : certificates)
+            if endpoint.lowercased().hasPrefix("http"), endpoint.hasSuffix("/\(bucket)") || endpoint.hasSuffix("/\(bucket)/") {
+                reader.problem(
+                    "endpoint", because: "the bucket does not belong here, as \"bucket\" names it; end the URL before \"/\(bucket)\"")
+            }
             isTLS = !endpoint.lowercased().hasPrefix("http://")
             target = endpoint.hasPrefix("file:") ? .directory(String(endpoint.dropFirst("file:".count))) : .bucket
 

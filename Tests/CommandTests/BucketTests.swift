@@ -27,7 +27,7 @@ extension Commands {
                     for _ in 1...2 {
                         let plan = try await file.run("plan")
                         #expect(plan.status == 0, "\(plan.errors)")
-                        #expect(plan.lines == BucketTests.everything + [#"fresh: 7 changes; "capture-ai bucket apply" makes them"#])
+                        #expect(plan.lines == BucketTests.everything + [#"fresh: 7 changes; to be made by "capture-ai bucket apply""#])
                     }
                     let apply = try await file.run("apply")
                     #expect(apply.status == 0, "\(apply.errors)")
@@ -45,7 +45,7 @@ extension Commands {
                     #expect(check.status == 0)
                     #expect(check.lines.count == 11)
                     #expect(check.lines.allSatisfy { $0.hasPrefix("ok       ") }, "\(check.output)")
-                    #expect(check.output.contains("credentials: the access key tester from the settings"))
+                    #expect(check.output.contains("credentials: found: the access key tester from the settings"))
                     #expect(!check.output.contains(file.secret))
                 }
             }
@@ -163,7 +163,7 @@ extension Commands {
                 environment["AWS_SECRET_ACCESS_KEY"] = SeaweedFS.secretKey
                 let found = try await Program.run(["bucket", "check", "p.json"], in: folder, environment: environment)
                 #expect(found.status == 0)
-                let line = "ok       credentials: the access key tester from the environment variable AWS_ACCESS_KEY_ID"
+                let line = "ok       credentials: found: the access key tester from the environment variable AWS_ACCESS_KEY_ID"
                 #expect(found.lines.contains(line), "\(found)")
                 #expect(!found.output.contains(SeaweedFS.secretKey))
             }

@@ -94,7 +94,7 @@ final class FileBlobStore: BlobStore {
         }
         if let found { return found }
         let what = range.map { "bytes \($0.lowerBound)-\($0.upperBound) of an object" } ?? "object"
-        throw BlobStoreError(.notFound, "\(folder.root) has no \(what) \(key.quoted)")
+        throw BlobStoreError(.notFound, "\(folder.root) has no \(what) \"\(key)\"")
     }
 
     func head(_ key: String) async throws -> BlobAttributes? {

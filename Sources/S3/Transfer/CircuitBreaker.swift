@@ -1,7 +1,7 @@
 /// Keeps requests from a store that is known to be away, and lets one at a time find out whether it is back.
 ///
 /// A store may answer questions and still take no object, such as one whose disks are full. So where a write failed, only a write closes
-/// the circuit: an answer to anything else lets one write at a time try.
+/// the circuit: an answer to anything else lets a few writes try.
 struct CircuitBreaker: Sendable {
     /// How a try was let through.
     enum Admission: Sendable, Equatable {
@@ -14,16 +14,21 @@ struct CircuitBreaker: Sendable {
         case closed(failures: Int)
         case open(until: ContinuousClock.Instant, pause: Duration)
         case probing(pause: Duration)
-        /// It answers, and the next write finds out whether it takes objects too.
-        case answering(pause: Duration, isTrying: Bool)
+        /// It answers, and the next writes find out whether it takes objects too.
+        case answering(pause: Duration, tries: Int)
     }
+
+    /// More than an event's blobs that go up at once, so that none of them is refused for another one's sake.
+    private static let mostTries = 10
+    /// How much the pause grows at most: a store that is back is found out within seconds.
+    static let longestPause = 5
 
     private let threshold: Int
     private let firstPause: Duration
     private var state = State.closed(failures: 0)
     private var hasFailedWrite = false
 
-    /// Opens after `threshold` failures in a row; the pause doubles from `firstPause` to thirty times as much.
+    /// Opens after `threshold` failures in a row; the pause doubles from `firstPause` to ``longestPause`` times as much.
     init(threshold: Int, firstPause: Duration) { (self.threshold, self.firstPause) = (max(1, threshold), firstPause) }
 
     /// Whether the store is left alone.
@@ -34,6 +39,9 @@ struct CircuitBreaker: Sendable {
         }
     }
 
+    /// Whether nothing is wrong.
+    var isClosed: Bool { if case .closed = state { true } else { false } }
+
     /// When the next probe may go; nil while closed and while a probe is under way.
     var nextProbe: ContinuousClock.Instant? {
         if case .open(let until, _) = state { until } else { nil }
@@ -43,8 +51,8 @@ struct CircuitBreaker: Sendable {
     mutating func admit(at now: ContinuousClock.Instant, isWrite: Bool = true) -> Admission? {
         switch state {
         case .answering where !isWrite: return .normal
-        case .answering(let pause, false):
-            state = .answering(pause: pause, isTrying: true)
+        case .answering(let pause, let tries) where tries < CircuitBreaker.mostTries:
+            state = .answering(pause: pause, tries: tries + 1)
             return .probe
         case .closed: return .normal
         case .open(let until, let pause) where now >= until:
@@ -61,7 +69,7 @@ struct CircuitBreaker: Sendable {
             return
         }
         switch state {
-        case .open(_, let pause), .probing(let pause): state = .answering(pause: pause, isTrying: false)
+        case .open(_, let pause), .probing(let pause): state = .answering(pause: pause, tries: 0)
         case .closed, .answering: break
         }
     }
@@ -73,9 +81,9 @@ struct CircuitBreaker: Sendable {
         case .closed(let failures):
             state = failures + 1 < threshold ? .closed(failures: failures + 1) : open(at: now, pause: firstPause, fraction)
         case .probing(let pause) where admission == .probe:
-            state = open(at: now, pause: min(pause * 2, firstPause * 30), fraction)
+            state = open(at: now, pause: min(pause * 2, firstPause * CircuitBreaker.longestPause), fraction)
         case .answering(let pause, _) where admission == .probe || !isWrite:
-            state = open(at: now, pause: min(pause * 2, firstPause * 30), fraction)
+            state = open(at: now, pause: min(pause * 2, firstPause * CircuitBreaker.longestPause), fraction)
         case .open, .probing, .answering: break
         }
     }
@@ -85,7 +93,7 @@ struct CircuitBreaker: Sendable {
         guard admission == .probe else { return }
         switch state {
         case .probing(let pause): state = .open(until: now, pause: pause)
-        case .answering(let pause, _): state = .answering(pause: pause, isTrying: false)
+        case .answering(let pause, let tries): state = .answering(pause: pause, tries: tries - 1)
         case .closed, .open: break
         }
     }

@@ -91,7 +91,7 @@ public final class S3Client: Sendable {
             announce()
             let jittered = pause * (0.5 + surroundings.fraction / 2)
             guard (try? await surroundings.sleep(health.pause ?? jittered)) != nil else { return }
-            pause = min(pause * 2, settings.breakerPause * 30)
+            pause = min(pause * 2, settings.breakerPause * CircuitBreaker.longestPause)
             await probe()
         }
     }

@@ -28,6 +28,8 @@ struct S3Fault: Error, Equatable {
     var meaning = Meaning.thisRequest
     /// The credentials are worth looking up again.
     var wantsOtherCredentials = false
+    /// There was nobody to ask.
+    var isUnreachable = false
     /// The region that the bucket is in.
     var region: String?
     /// S3's own word; nil for an answer without one.
@@ -44,7 +46,9 @@ struct S3Fault: Error, Equatable {
     /// What a failure without an answer means.
     init(_ failure: CurlFailure, place: String) {
         switch failure.kind {
-        case .unreachable: self.init(.connection, "\(place) cannot be reached: \(failure.text)", passing: .transient, meaning: .away)
+        case .unreachable:
+            self.init(.connection, "\(place) cannot be reached: \(failure.text)", passing: .transient, meaning: .away)
+            isUnreachable = true
         case .reset: self.init(.connection, "the connection to \(place) broke: \(failure.text)", passing: .transient, meaning: .away)
         case .timeout: self.init(.timeout, "\(place) did not answer in time: \(failure.text)", passing: .transient, meaning: .away)
         case .busy: self.init(.timeout, failure.text, passing: .transient)

@@ -78,7 +78,8 @@ final class S3Health: Sendable {
     func succeeded(isWrite: Bool) {
         state.withLock { state in
             state.breaker.answered(isWrite: isWrite)
-            (state.hasAnswered, state.refusal, state.last) = (true, nil, nil)
+            (state.hasAnswered, state.refusal) = (true, nil)
+            if state.breaker.isClosed { state.last = nil }
         }
     }
 
@@ -89,7 +90,8 @@ final class S3Health: Sendable {
         state.withLock { state in
             state.last = fault.error
             if fault.meaning == .away {
-                state.breaker.away(admission, at: now, fraction: fraction, isWrite: isWrite)
+                // Where nobody was, a write says no more than anything else.
+                state.breaker.away(admission, at: now, fraction: fraction, isWrite: isWrite && !fault.isUnreachable)
             } else {
                 state.breaker.answered(isWrite: isWrite)
             }

@@ -58,7 +58,7 @@ struct BucketCheck {
         do {
             let (found, place) = try await site.client.findCredentials()
             let end = found.expiration.map { ", until \($0)" } ?? ""
-            return [BucketFinding("credentials", .ok, "the access key \(found.accessKey) from \(place)\(end)")]
+            return [BucketFinding("credentials", .ok, "found: the access key \(found.accessKey) from \(place)\(end)")]
         } catch let error as BlobStoreError { return [BucketFinding("credentials", .failed, "\(error)")] }
     }
 
@@ -109,7 +109,8 @@ struct BucketCheck {
             let isMild = part == .lifecycle || (part == .encryption && site.wanted.key == nil)
             let text = lines.map { "\($0.kind.rawValue) \($0.text)" }.joined(separator: ", ")
             return BucketFinding(
-                name, isMild ? .warning : .failed, "not as the settings ask for: \(text)", remedy: "\"capture-ai bucket apply\" changes it")
+                name, isMild ? .warning : .failed, "not as the settings ask for: \(text)",
+                remedy: "\"capture-ai bucket apply\" changes it where the server can")
         }
     }
 }

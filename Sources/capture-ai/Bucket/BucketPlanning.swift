@@ -17,7 +17,7 @@ struct BucketPlanning: AsyncParsableCommand {
     func run() async throws {
         guard let site = try options.site() else { return }
         let report = try await site.run { BucketReport(bucket: $0.wanted.name, of: try await $0.plan()) }
-        report.print(as: options.format, nextStep: "; \"capture-ai bucket apply\" makes them")
+        report.print(as: options.format, nextStep: "; to be made by \"capture-ai bucket apply\"")
         if !report.failures.isEmpty { throw Exit.unavailable }
     }
 }

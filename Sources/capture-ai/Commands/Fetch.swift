@@ -10,7 +10,7 @@ struct Fetch: AsyncParsableCommand {
         abstract: "Read stored blobs back: by their URLs, in an event, or by team and uuid.",
         discussion: """
             capture-ai fetch 's3://…?range=0-99' prints the blob; with --output it goes to a file, and several go to a folder, \
-            as 1-<path>, 2-<path> and so on.
+            made where it is missing, as 1-<path>, 2-<path> and so on.
 
             A blob that was sent with a Content-Encoding comes decoded, up to 1 GiB; --raw gives the bytes that are stored. In an event, \
             what cannot be decoded stays as it is and says so.
@@ -22,7 +22,7 @@ struct Fetch: AsyncParsableCommand {
             each time that it was sent with other blobs.
 
             The store is that of the stage s3_store in the pipeline file, whether it is enabled or not. Exits with 1 when a blob is not \
-            there or not as it should be, 69 when the store does not answer, 66 and 78 for a wrong file.
+            there, not as it should be, or cannot be written, 69 when the store does not answer, 66 and 78 for a wrong file.
             """)
 
     @Argument(help: ArgumentHelp("URLs of blobs, or - for records on standard input.", valueName: "s3-url"))
@@ -71,10 +71,11 @@ struct Fetch: AsyncParsableCommand {
     }
 
     private func fetch(_ reader: BlobReader) async throws {
+        let isFolder = urls.count > 1 && output != "-"
+        if isFolder { try FetchOutput.makeFolder(output) }
         for (number, url) in urls.enumerated() {
             let stored = try await reader.blob(at: url)
             let blob = raw ? stored : try stored.decoded()
-            let isFolder = urls.count > 1 && output != "-"
             // Numbered: two events have blobs of one path.
             let file = isFolder ? "\(output)/\(number + 1)-\((blob.path ?? "blob").fileName)" : output
             try FetchOutput(file).write(blob.bytes)

@@ -24,7 +24,9 @@ struct Send: ParsableCommand {
         help: ArgumentHelp("The event's properties as a JSON file, sent as a part of their own.", valueName: "file"), completion: .file())
     var properties: String?
 
-    @Option(help: ArgumentHelp("A blob for the property at this path; repeat it for more.", valueName: "path=file"))
+    @Option(
+        help: ArgumentHelp(
+            "A blob for the property at this path, such as '$ai_input=prompt.json'; repeat it for more.", valueName: "path=file"))
     var blob: [String] = []
 
     @Option(

@@ -27,5 +27,10 @@ struct FetchOutput {
         }
     }
 
+    /// Makes a folder where there is none.
+    static func makeFolder(_ path: String) throws(Failure) {
+        if mkdir(path, 0o750) != 0 && errno != EEXIST { throw FetchOutput(path).failure }
+    }
+
     private var failure: Failure { Failure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
 }
