@@ -197,7 +197,7 @@ public struct SettingsReader: ~Copyable {
 }
 
 extension SettingsReader {
-    private mutating func read<Value>(
+    mutating func read<Value>(
         _ key: String, _ type: SettingType, _ meaning: String, _ fallback: Value?, isRequired: Bool = true, json: (Value) -> String,
         blank: Value?, convert: (JSONNode) -> Value?
     ) -> Value? {
@@ -219,7 +219,7 @@ extension SettingsReader {
         return fallback ?? (mustBeThere ? blank : nil)
     }
 
-    private mutating func inRange<Value: Comparable>(
+    mutating func inRange<Value: Comparable>(
         _ key: String, _ value: Value, _ range: ClosedRange<Value>, _ show: (Value) -> String
     ) -> Value {
         if object[key] != nil, !range.contains(value) {
