@@ -3,7 +3,7 @@ extension SettingsReader {
     public mutating func optionalInteger(_ key: String, _ meaning: String, in range: ClosedRange<Int>) -> Int? {
         let number = read(
             key, .integer(range), meaning, nil, isRequired: false, json: { "\($0)" }, blank: nil,
-            convert: { node in
+            convert: { node -> Int? in
                 if case .number(let text) = node.value { Int(text) } else { nil }
             })
         return number.map { inRange(key, $0, range) { "\($0)" } }
