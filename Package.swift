@@ -56,7 +56,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Kafka", "S3", crypto, log], path: "Plugins",
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Curl", "Kafka", "S3", crypto, log], path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit", "Gzip", "Zstd"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),

@@ -2,6 +2,7 @@ public import CaptureKit
 
 /// Every stage that `pipeline.json` may use. To add one: write its file, add its line.
 public let allStages: [any Stage.Type] = [
+    Auth.self,
     BoundaryCheck.self,
     Multipart.self,
     PrefixValidation.self,

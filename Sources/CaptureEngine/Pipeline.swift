@@ -46,6 +46,9 @@ public struct Pipeline: Sendable {
     /// Stops the stages, last first.
     public func stop() async { for link in links.reversed() { await link.stop() } }
 
+    /// Lets the stages take over what was changed in their files, in order.
+    public func reload() async { for link in links { await link.reload() } }
+
     /// The stages that cannot serve requests at the moment, each with why.
     public var notReady: [(stage: String, reason: String)] {
         links.compactMap { link in link.notReady().map { (link.name, $0) } }

@@ -63,6 +63,9 @@ public final class Service: Sendable {
         } catch { throw ListenFailure(key: key, address: address, cause: "\(error)") }
     }
 
+    /// Lets the stages take over what was changed in their files, while requests are served.
+    public func reload() async { await pipeline.reload() }
+
     private var metrics: String {
         pipeline.telemetry.prometheus(extra: [
             ("capture_memory_bytes", "Bytes that request bodies hold now.", memory.used),

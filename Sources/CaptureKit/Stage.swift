@@ -30,6 +30,13 @@ public protocol Stage: Sendable {
     /// - Throws: any error whose text tells an operator what to change.
     init(settings: Settings, environment: StageEnvironment) throws
 
+    /// Looks at the files that the settings name, as `start` will, and keeps nothing open; `capture-ai validate` calls it.
+    ///
+    /// A file that is not there is no mistake: it may be made before the start. Secrets are not looked up.
+    ///
+    /// - Throws: ``FileProblems``.
+    func check() throws(FileProblems)
+
     /// Opens what the stage holds while it runs; called once, in pipeline order, before any request.
     ///
     /// - Throws: any error whose text tells an operator what to change.
@@ -39,6 +46,11 @@ public protocol Stage: Sendable {
     ///
     /// Asked on every readiness probe, so it only looks at what is already known.
     var notReady: String? { get }
+
+    /// Takes over what was changed in the files that the settings name; called on SIGHUP while requests are served.
+    ///
+    /// What is wrong with them goes to the log, and what was read before stays.
+    func reload() async
 
     /// Handles one request.
     ///
@@ -58,10 +70,14 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+    /// Has no files.
+    public func check() throws(FileProblems) {}
     /// Opens nothing.
     public func start() async throws {}
     /// Always ready.
     public var notReady: String? { nil }
+    /// Has no files.
+    public func reload() async {}
     /// Closes nothing.
     public func stop() async {}
 

@@ -68,6 +68,14 @@ public struct PipelineFile<Server: StageSettings>: Sendable {
         (stages, self.links) = (entries, links)
     }
 
+    /// What is wrong with the files that the enabled stages name, as far as they are there.
+    public func fileProblems() -> [FileProblems] {
+        links.compactMap { link in
+            do throws(FileProblems) { try link.check() } catch { return error }
+            return nil
+        }
+    }
+
     /// The pipeline of the enabled stages.
     public func pipeline(memory: ByteBudget, telemetry: Telemetry, environment: StageEnvironment) -> Pipeline {
         Pipeline(links: links, memory: memory, telemetry: telemetry, logger: environment.logger)

@@ -12,7 +12,7 @@ extension SettingEntry {
             members += [("minimum", .string(range.lowerBound.description)), ("maximum", .string(range.upperBound.description))]
         case .duration(let range):
             members += [("minimum", .string(range.lowerBound.inUnits)), ("maximum", .string(range.upperBound.inUnits))]
-        case .string, .strings, .bool, .path, .secret, .textOrSecret, .properties: break
+        case .string, .strings, .bool, .path, .secret, .textOrSecret, .properties, .object, .objects: break
         }
         members += [("required", .bool(isRequired)), ("default", fallback.map { .json($0) } ?? .null), ("meaning", .string(meaning))]
         return .object(members)
@@ -35,6 +35,8 @@ extension SettingEntry {
         case .properties:
             let values: JSONTree = ["anyOf": [["type": ["string", "number", "boolean"]], ["$ref": "#/$defs/secret"]]]
             members = [("type", "object"), ("properties", ["comment": true]), ("additionalProperties", values)]
+        case .object: members = [("type", "object")]
+        case .objects: members = [("type", "array"), ("items", ["type": "object"])]
         }
         if let fallback { members.append(("default", .json(fallback))) }
         let bounds = type.range.map { " \($0)." } ?? ""

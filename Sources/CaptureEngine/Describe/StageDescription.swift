@@ -53,6 +53,8 @@ extension SettingType {
         case .secret: "secret"
         case .textOrSecret: "string or secret"
         case .properties: "properties"
+        case .object: "object"
+        case .objects: "objects"
         }
     }
 
@@ -67,6 +69,8 @@ extension SettingType {
         case .textOrSecret: "string, or as {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .secret: "secret, as {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .properties: "object of free keys"
+        case .object: word
+        case .objects: "array of objects"
         }
     }
 }

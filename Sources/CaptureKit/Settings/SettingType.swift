@@ -11,6 +11,8 @@ public enum SettingType: Sendable, Equatable {
     case secret
     case textOrSecret
     case properties
+    case object
+    case objects
 
     /// The type in words, with its article, to follow "expected" in an error.
     public var label: String {
@@ -26,6 +28,8 @@ public enum SettingType: Sendable, Equatable {
         case .secret: "a secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .textOrSecret: "a string, or a secret's place, {\"env\": \"NAME\"} or {\"file\": \"path\"}"
         case .properties: "an object of strings, numbers, booleans and secrets' places"
+        case .object: "an object"
+        case .objects: "an array of objects"
         }
     }
 

@@ -3,14 +3,14 @@ import CaptureBytes
 /// Reads an object of settings, and remembers which keys it was asked for, their types, defaults and
 /// meaning: what `capture-ai describe` prints and what a misspelt key is compared with.
 public struct SettingsReader: ~Copyable {
-    private let object: JSONNode
-    private let path: String
-    private let directory: String
+    let object: JSONNode
+    let path: String
+    let directory: String
 
     /// The settings asked for so far.
     public private(set) var entries: [SettingEntry] = []
     /// What was wrong so far.
-    public private(set) var problems: [Problem] = []
+    public internal(set) var problems: [Problem] = []
 
     /// Creates a reader of `object`, which stands at `path`.
     ///
@@ -212,7 +212,7 @@ extension SettingsReader {
             switch type {
             // Whatever stands in a secret's place may be the secret, and in that of properties may hold one.
             case .secret: "; the secret itself does not belong here"
-            case .properties: ""
+            case .textOrSecret, .properties: ""
             default: ", got \(node.kind)"
             }
         report("expected \(type.label)\(found)", at: node, path: path + Problem.step(key))

@@ -10,10 +10,11 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve until SIGTERM or SIGINT.",
         discussion: """
-            A signal lets requests in flight finish, within server.drain; a second one ends the service at once.
+            A signal lets requests in flight finish, within server.drain; a second one ends the service at once. SIGHUP lets stages read \
+            the files again that their settings name, such as teams.json; the pipeline file itself is read at the start only.
 
-            Exits with 0 after a stop, 66 when the file cannot be read, 78 when it is wrong (see "capture-ai validate") or a secret that \
-            it names is not there, 69 when a stage or a port cannot start.
+            Exits with 0 after a stop, 66 when the file cannot be read, 78 when it is wrong (see "capture-ai validate") or a file or a \
+            secret that it names is wrong or not there, 69 when a stage or a port cannot start.
             """)
 
     @Argument(help: "The pipeline file.")
@@ -22,9 +23,10 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         // A second signal ends the process even while the last lines wait for a reader.
         let signals = StopSignals()
+        let hangups = HangupSignal()
         // The file itself decides how lines look; until it is read, whoever reads them does.
         let writer = LogWriter(descriptor: 1, format: isatty(1) == 1 ? .text : .json)
-        defer { withExtendedLifetime(signals) { writer.flush() } }
+        defer { withExtendedLifetime((signals, hangups)) { writer.flush() } }
         let logger = Logger(label: "capture-ai") { _ in LineLogHandler(writer) }
         let loaded = try ServiceFile.load(file, logger: logger)
         let settings = loaded.file.server
@@ -41,19 +43,36 @@ struct Run: AsyncParsableCommand {
         let service = Service(settings: settings, pipeline: pipeline, memory: memory, environment: loaded.environment)
         do { try await service.start() } catch {
             writer.flush()
-            if let secret = (error as? StartFailure)?.cause as? SecretProblem {
-                complain(secret.problem.description(in: file))
-                throw Exit.badConfiguration
-            }
-            complain("\(error)")
-            throw Exit.unavailable
+            try Run.end(with: error, in: file)
         }
         logger.info("serving", metadata: service.metadata)
+        let reloading = Task {
+            for await _ in hangups.arrivals {
+                logger.info("reloading", metadata: ["signal": "SIGHUP"])
+                await service.reload()
+            }
+        }
         let signal = await signals.first()
+        reloading.cancel()
         logger.info("stopping", metadata: ["signal": "\(signal)", "drain": "\(settings.drain.inUnits)"])
         await service.stop()
         // Whatever the level: it is what the log is held against.
         writer.write(format.line(.now(), .info, "stopped: \(telemetry.ledger)"))
+    }
+}
+
+extension Run {
+    /// Says why the service could not start, and ends the command: by what is wrong with the configuration, or by what is missing.
+    fileprivate static func end(with error: any Error, in file: String) throws -> Never {
+        switch (error as? StartFailure)?.cause {
+        case let secret as SecretProblem: complain(secret.problem.description(in: file))
+        case let problem as Problem: complain(problem.description(in: file))
+        case let problems as FileProblems: complain(problems.description)
+        default:
+            complain("\(error)")
+            throw Exit.unavailable
+        }
+        throw Exit.badConfiguration
     }
 }
 

@@ -7,7 +7,8 @@ struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check a pipeline file, and start nothing.",
         discussion: """
-            Shows every problem at once as file:line:column: path: what to change. "capture-ai run" checks in the same way.
+            Shows every problem at once as file:line:column: path: what to change, also those of the files that enabled stages name, such as \
+            teams.json, as far as they are there. "capture-ai run" checks in the same way.
 
             Exits with 0 when the file is fine, 78 when it is not, 66 when it cannot be read.
             """)
@@ -23,8 +24,11 @@ struct Validate: ParsableCommand {
     func run() throws {
         switch format {
         case .text:
-            let stages = try ServiceFile.load(file).file.stages.filter(\.isEnabled).map(\.instance)
-            print("\(file) is fine: \(stages.joined(separator: " ▸ "))")
+            let loaded = try ServiceFile.load(file).file
+            let problems = loaded.fileProblems()
+            for problem in problems { complain(problem.description) }
+            if !problems.isEmpty { throw Exit.badConfiguration }
+            print("\(file) is fine: \(loaded.stages.filter(\.isEnabled).map(\.instance).joined(separator: " ▸ "))")
         case .json:
             let problems = try problems()
             print(report(problems).indented)
@@ -32,24 +36,25 @@ struct Validate: ParsableCommand {
         }
     }
 
-    private func problems() throws -> [Problem] {
+    private func problems() throws -> [FileProblems] {
         do {
-            _ = try ServiceFile(file, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() })
-            return []
+            return try ServiceFile(file, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() }).file.fileProblems()
         } catch let found as PipelineProblems {
-            return found.problems
+            return [FileProblems(file: file, problems: found.problems)]
         } catch let failure as FileText.Failure {
             complain(failure.description)
             throw Exit.noInput
         }
     }
 
-    private func report(_ problems: [Problem]) -> JSONTree {
-        let list = problems.map { problem -> JSONTree in
-            [
-                "file": .string(file), "line": .integer(problem.line), "column": .integer(problem.column), "path": .string(problem.path),
-                "message": .string(problem.message),
-            ]
+    private func report(_ problems: [FileProblems]) -> JSONTree {
+        let list = problems.flatMap { found in
+            found.problems.map { problem -> JSONTree in
+                [
+                    "file": .string(found.file), "line": .integer(problem.line), "column": .integer(problem.column),
+                    "path": .string(problem.path), "message": .string(problem.message),
+                ]
+            }
         }
         return ["valid": .bool(problems.isEmpty), "problems": .array(list)]
     }

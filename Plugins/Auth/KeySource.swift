@@ -1,0 +1,50 @@
+import CaptureKit
+
+/// Where the stage learns whose a key is.
+protocol KeySource: Sendable {
+    /// See `Stage.check`.
+    func check() throws(FileProblems)
+    /// See `Stage.start`.
+    func start() async throws
+    /// See `Stage.reload`.
+    func reload() async
+    /// See `Stage.notReady`.
+    var notReady: String? { get }
+    /// See `Stage.stop`.
+    func stop() async
+
+    /// What is known of a key without waiting.
+    ///
+    /// - Throws: `Unavailable` when keys cannot be checked.
+    func key(_ digest: KeyDigest) throws -> KeyAnswer
+
+    /// What is known of a key after asking; called when ``key(_:)`` has not been asked.
+    ///
+    /// - Throws: `Unavailable` when there is no answer, `CancellationError`.
+    func ask(_ digest: KeyDigest, for request: StageContext) async throws -> KeyAnswer
+}
+
+/// What a source knows of a key.
+enum KeyAnswer: Sendable {
+    case found(KnownKey)
+    case unknown
+    /// It must be asked for first.
+    case notAsked
+}
+
+/// A key that some team has, or had.
+struct KnownKey: Sendable {
+    let team: Team
+    private let expires: Timestamp
+    let isRevoked: Bool
+
+    init(_ key: TeamKey, of team: Team) {
+        self.team = team
+        (expires, isRevoked) = (key.expires ?? Timestamp(microseconds: .max), key.isRevoked)
+    }
+
+    /// A key that is live as long as the source says so.
+    init(of team: Team) { (self.team, expires, isRevoked) = (team, Timestamp(microseconds: .max), false) }
+
+    func isLive(at now: Timestamp) -> Bool { !isRevoked && now < expires }
+}

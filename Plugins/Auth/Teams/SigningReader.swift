@@ -1,0 +1,72 @@
+import CaptureKit
+
+/// Reads how a team signs its requests.
+struct SigningReader {
+    /// Finds a secret.
+    typealias Lookup = (Secret) throws(SecretProblem) -> String
+
+    let origin: TeamReader.Origin
+
+    func signing(_ reader: inout SettingsReader) -> TeamSigning {
+        var ids: Set<String> = []
+        let secrets = reader.objects("signing_secrets", "What signatures of the team's requests are checked with.") { reader in
+            let secret = secret(&reader)
+            if let secret, !ids.insert(secret.id).inserted {
+                reader.problem("id", because: "another signing secret of the team has the id \(secret.id.quoted)")
+            }
+            return secret
+        }
+        let isRequired = reader.bool("require_signature", "Whether a request without a signature is refused.", default: false)
+        let needsNonce = reader.bool("require_nonce", "Whether a signature must have a nonce, taken only once.", default: false)
+        if isRequired {
+            reader.problem(
+                "require_signature", because: "this version cannot check signatures, so it would have to refuse all that the team sends")
+        }
+        return TeamSigning(secrets: secrets.compactMap(\.self), isRequired: isRequired, needsNonce: needsNonce)
+    }
+
+    private func secret(_ reader: inout SettingsReader) -> SigningSecret? {
+        let id = reader.string("id", "What signatures name the secret by (keyid).")
+        if !id.isEmpty, id.utf8.count > 64 || !id.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
+            reader.problem("id", because: "expected 1 to 64 visible ASCII characters, got \(id.quoted)")
+        }
+        let names = SigningSecret.Algorithm.allCases.map(\.rawValue)
+        let name = reader.string("algorithm", "One of \(names.map { "\"\($0)\"" }.joined(separator: " and ")) (RFC 9421 §6.2.2).")
+        let algorithm = SigningSecret.Algorithm(rawValue: name)
+        if algorithm == nil, !name.isEmpty {
+            reader.problem("algorithm", because: "\"algorithm\" cannot be \(name.quoted)" + suggestion(for: name, among: names))
+        }
+        let value = reader.textOrSecret("key", "The shared secret or the public key, in base64, or where it is.")
+        if value == nil, !reader.has("key") {
+            reader.problem(because: "missing setting \"key\": the shared secret or the public key, in base64, or where it is")
+        }
+        guard let algorithm, let value, let material = material(value, &reader) else { return nil }
+        guard let bytes = Base64.decode(material), let secret = SigningSecret(id: id, algorithm: algorithm, material: bytes) else {
+            // Never repeated.
+            let expected =
+                switch algorithm {
+                case .hmacSHA256: "32 bytes or more in base64, such as \"openssl rand -base64 32\" makes"
+                case .ed25519: "a public key of 32 bytes in base64, such as \"openssl pkey -pubout -outform DER | base64\" makes"
+                }
+            reader.problem("key", because: "expected \(expected)")
+            return nil
+        }
+        return secret
+    }
+
+    /// The text of the key; nil when it is somewhere else and not looked up, or not there.
+    private func material(_ value: PropertyValue, _ reader: inout SettingsReader) -> String? {
+        switch (value, origin) {
+        case (.plain(let text), _): return text
+        case (.secret, .service):
+            reader.problem("key", because: "a team service gives the key itself, in base64")
+            return nil
+        case (.secret, .file(lookup: nil)): return nil
+        case (.secret(let secret), .file(lookup: .some(let lookup))):
+            do throws(SecretProblem) { return try lookup(secret) } catch {
+                reader.problem("key", because: error.problem.message)
+                return nil
+            }
+        }
+    }
+}
