@@ -1,7 +1,7 @@
 extension SettingsReader {
     /// A whole number without a unit that may be left out.
     public mutating func optionalInteger(_ key: String, _ meaning: String, in range: ClosedRange<Int>) -> Int? {
-        let number = read(
+        let number: Int? = read(
             key, .integer(range), meaning, nil, isRequired: false, json: { "\($0)" }, blank: nil,
             convert: { node -> Int? in
                 if case .number(let text) = node.value { Int(text) } else { nil }
@@ -11,7 +11,7 @@ extension SettingsReader {
 
     /// A size with a unit, such as `"32KiB"`, that may be left out; never a bare number.
     public mutating func optionalBytes(_ key: String, _ meaning: String, in range: ClosedRange<ByteCount>) -> ByteCount? {
-        let size = read(
+        let size: ByteCount? = read(
             key, .bytes(range), meaning, nil, isRequired: false, json: \.description.asJSON, blank: nil,
             convert: { node in
                 stringValue(node).flatMap { ByteCount($0) }
@@ -21,7 +21,7 @@ extension SettingsReader {
 
     /// A duration with a unit, such as `"30s"`, that may be left out; never a bare number.
     public mutating func optionalDuration(_ key: String, _ meaning: String, in range: ClosedRange<Duration>) -> Duration? {
-        let time = read(
+        let time: Duration? = read(
             key, .duration(range), meaning, nil, isRequired: false, json: \.inUnits.asJSON, blank: nil,
             convert: { node in
                 stringValue(node).flatMap { Duration(units: $0) }

@@ -46,8 +46,8 @@ struct Run: AsyncParsableCommand {
             try Run.end(with: error, in: file)
         }
         logger.info("serving", metadata: service.metadata)
-        let reloading = Task {
-            for await _ in hangups.arrivals {
+        let reloading = Task { [arrivals = hangups.arrivals] in
+            for await _ in arrivals {
                 logger.info("reloading", metadata: ["signal": "SIGHUP"])
                 await service.reload()
             }
