@@ -5,13 +5,13 @@ extension Commands {
         @Test func theCommandsAndExitCodesAreListed() async throws {
             let result = try await Program.run(["--help"])
             #expect(result.status == 0)
-            for name in ["run", "validate", "describe", "graph", "schema", "send", "bucket"] {
+            for name in ["run", "validate", "describe", "graph", "schema", "send", "bucket", "teams", "keys"] {
                 #expect(result.output.contains("\n  \(name) "))
             }
             for code in ["0 ", "1 ", "64", "66", "69", "78"] { #expect(result.output.contains("\n  \(code) "), "\(code)") }
         }
 
-        @Test(arguments: ["run", "validate", "describe", "graph", "schema", "send", "bucket"])
+        @Test(arguments: ["run", "validate", "describe", "graph", "schema", "send", "bucket", "teams", "keys"])
         func everyCommandHasHelp(name: String) async throws {
             let result = try await Program.run([name, "--help"])
             #expect(result.status == 0)
