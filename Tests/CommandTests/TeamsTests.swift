@@ -3,6 +3,10 @@ import Testing
 
 extension Commands {
     @Suite struct TeamsTests {
+        private func pipeline(teams: String, more: String = "") -> String {
+            #"{"stages": [{"use": "auth"\#(more), "with": {"teams": "\#(teams)"}}, \#(RunningProgram.stages)]}"#
+        }
+
         @Test func aTeamIsAddedShownAndRemoved() async throws {
             try await withFolder { folder async throws in
                 let file = TeamsFile(folder: folder)
@@ -122,10 +126,10 @@ extension Commands {
             try await withFolder { folder async throws in
                 let inner = folder.appendingPathComponent("conf")
                 try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
-                try inner.write("p.json", BucketFile.pipeline(#"{"use": "auth", "enabled": false, "with": {"teams": "who.json"}}"#))
+                try inner.write("p.json", pipeline(teams: "who.json", more: #", "enabled": false"#))
                 #expect(try await Program.run(["teams", "add", "7", "--pipeline", "conf/p.json"], in: folder).status == 0)
                 #expect(FileManager.default.fileExists(atPath: inner.appendingPathComponent("who.json").path))
-                try inner.write("q.json", BucketFile.pipeline(#"{"use": "auth", "with": {"teams": "https://teams.example/"}}"#))
+                try inner.write("q.json", pipeline(teams: "https://teams.example/"))
                 let result = try await Program.run(["teams", "list", "--pipeline", "conf/q.json"], in: folder)
                 #expect(result.status == 64 && result.errors.contains("takes teams from a service"))
             }
@@ -146,7 +150,7 @@ extension Commands {
 
         @Test func validateChecksTheFileWhenItIsThere() async throws {
             try await withFolder { folder async throws in
-                try folder.write("p.json", BucketFile.pipeline(#"{"use": "auth", "with": {"teams": "teams.json"}}"#))
+                try folder.write("p.json", pipeline(teams: "teams.json"))
                 #expect(try await Program.run(["validate", "p.json"], in: folder).status == 0)
                 try folder.write("teams.json", #"{"teams": [{"id": "7", "kyes": []}]}"#)
                 let line = "./teams.json:1:32: $.teams[0].kyes: unknown setting \"kyes\"; did you mean \"keys\"?"

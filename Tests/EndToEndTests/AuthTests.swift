@@ -132,6 +132,42 @@ import Testing
         }
     }
 
+    @Test func keysChangeUnderLoadWithoutARefusal() async throws {
+        func file(_ round: Int) -> Data {
+            let keys = [Self.live, "phc_\(round)"].map { #"{"sha256": "\#(KeyDigest(hashing: $0))"}"# }.joined(separator: ", ")
+            return Data(#"{"teams": [{"id": "7", "keys": [\#(keys)]}]}"#.utf8)
+        }
+        try await Workshop.withFolder { folder async throws in
+            let path = URL(fileURLWithPath: "\(folder)/teams.json")
+            try file(0).write(to: path)
+            try await with(teams: path.path) { service in
+                let isDone = Watched(false)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<4 {
+                        group.addTask {
+                            let connection = try service.connect()
+                            while !isDone.value {
+                                await connection.send(Wire.post(headers: ["Authorization: Bearer \(Self.live)"]))
+                                #expect(try await connection.response().status == 200)
+                            }
+                        }
+                    }
+                    group.addTask {
+                        for round in 1...4 {
+                            try file(round).write(to: path, options: .atomic)
+                            let request = Wire.post(headers: ["Authorization: Bearer phc_\(round)"])
+                            while try await service.answer(to: request).status != 200 {}
+                            let old = try await service.answer(to: Wire.post(headers: ["Authorization: Bearer phc_\(round - 1)"]))
+                            #expect(old.code == "invalid_token")
+                        }
+                        isDone.change { $0 = true }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+
     @Test func anAddressWithManyWrongKeysIsSlowed() async throws {
         try await with(more: #", "failures_per_second": 2"#) { service in
             func send(_ key: String) async throws -> HTTPResponse {
@@ -152,7 +188,7 @@ import Testing
     @Test func aTeamServiceThatDoesNotAnswerIsUnavailable() async throws {
         try await LoopbackServer.with("team_service.py", []) { server async throws in
             try await server.order("team", ["key": .text(Self.live), "team": .text(#"{"id": "8"}"#)])
-            try await with(teams: "http://127.0.0.1:\(server.port)/teams") { service in
+            try await with(teams: "http://127.0.0.1:\(server.port)/teams", more: #", "timeout": "20s""#) { service in
                 func send(_ key: String) async throws -> HTTPResponse {
                     try await service.answer(to: Wire.post(headers: ["Authorization: Bearer \(key)"]))
                 }

@@ -41,6 +41,12 @@ extension TeamService {
         }
     }
 
+    /// Whether others on the way can read what is sent: without TLS, and to another machine.
+    static func isReadable(_ url: String) -> Bool {
+        let local = /http:\/\/(localhost|127\.[0-9.]+|\[::1\])([:\/].*)?/
+        return url.lowercased().hasPrefix("http://") && url.wholeMatch(of: local.ignoresCase()) == nil
+    }
+
     /// Whether it is the URL of a host, a port where there is one, and a path.
     static func isAddress(_ url: String) -> Bool {
         let form = /https?:\/\/([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\/[A-Za-z0-9._~%!$&'()*+,;=:@\/-]*)?/

@@ -47,6 +47,9 @@ final class TeamService: KeySource {
         let credential = try settings.credential.map { secret throws(SecretProblem) in try environment.secrets(secret) }
         let client = try CurlClient(settings.options)
         state.withLock { ($0.client, $0.credential) = (client, credential) }
+        if credential != nil, TeamService.isReadable(url) {
+            environment.logger.warning("the credential goes to the team service unencrypted, as its URL begins with http; use https")
+        }
     }
 
     /// Forgets nothing: answers end by themselves.

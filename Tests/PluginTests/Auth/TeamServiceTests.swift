@@ -25,13 +25,15 @@ import Testing
     }
 
     private func with(
-        _ more: String = "", failuresPerSecond: Int = 0, arguments: [String] = [], _ body: (Asking) async throws -> Void
+        _ more: String = "", timeout: String = "20s", failuresPerSecond: Int = 0, arguments: [String] = [],
+        _ body: (Asking) async throws -> Void
     ) async throws {
         try await LoopbackServer.with("team_service.py", arguments) { server async throws in
             try await server.order("team", ["key": .text("phc_one"), "team": .text(#"{"id": "7", "name": "acme", "retention": "1y"}"#)])
             let (clock, lines, time) = (MovableClock(), LogLines(), MovableInstant())
             let environment = StageEnvironment.testing(clock: clock, logger: lines.logger)
-            let settings = try Auth.reading(#"{"teams": "http://127.0.0.1:\#(server.port)/teams"\#(more)}"#).settings
+            let settings = try Auth.reading(#"{"teams": "http://127.0.0.1:\#(server.port)/teams", "timeout": "\#(timeout)"\#(more)}"#)
+                .settings
             let metrics = AuthMetrics(environment.metrics)
             let service = TeamService(
                 "http://127.0.0.1:\(server.port)/teams", settings.service, environment: environment, metrics: metrics,
@@ -117,9 +119,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["500", "403", "302", "reset", "hang"])
-    func withoutAnAnswerATeamIsUsedForATimeAndThenNobodyIsLetIn(how: String) async throws {
-        try await with(#", "timeout": "300ms", "hits_for": "10s", "stale_for": "60s""#) { asking async throws in
+    @Test(arguments: [("500", "20s"), ("403", "20s"), ("302", "20s"), ("reset", "20s"), ("hang", "3s")])
+    func withoutAnAnswerATeamIsUsedForATimeAndThenNobodyIsLetIn(how: String, timeout: String) async throws {
+        try await with(#", "hits_for": "10s", "stale_for": "60s""#, timeout: timeout) { asking async throws in
             #expect(try await asking.result("phc_one") == "ok 7")
             try await asking.server.order("fail", ["how": .text(how)])
             #expect(try await asking.result("phc_new") == "auth_unavailable")
@@ -171,6 +173,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("http://127.0.0.1:1", false), ("http://LOCALHOST/teams", false), ("http://[::1]:80/", false), ("https://teams.example/", false),
+        ("http://teams.example/", true), ("http://localhost.example/", true), ("HTTP://10.0.0.1", true),
+    ])
+    func aCredentialThatOthersCanReadIsWarnedOf(url: String, isWarned: Bool) async throws {
+        try await RunningAuth.with(teams: url, more: #", "credential": {"env": "X"}"#) { auth async throws in
+            #expect(auth.lines.all.contains { $0.contains("unencrypted") } == isWarned)
+        }
+    }
+
     /// A flood of made-up keys does not drive a team out, and is stopped before it reaches the service when failures are limited.
     @Test func aFloodOfWrongKeysReachesTheServiceOnlyAsFarAsItMay() async throws {
         try await with(#", "cached_keys": 100, "misses_for": "1h""#, failuresPerSecond: 150) { asking async throws in
@@ -193,7 +205,7 @@ import Testing
             let head = RequestHead(
                 method: "POST", path: "/ai", headers: [HeaderField("Authorization", "Bearer phc_one")], client: "192.0.2.1")
             let faults = await StageConformance.check(
-                Auth.self, settings: #"{"teams": "http://127.0.0.1:\#(server.port)/teams/", "credential": {"env": "X"}}"#,
+                Auth.self, settings: #"{"teams": "http://127.0.0.1:\#(server.port)/teams/", "timeout": "20s", "credential": {"env": "X"}}"#,
                 needs: Facts(head, RequestBody([])))
             #expect(faults == [])
         }
