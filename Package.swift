@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
         .target(name: "CaptureEngine", dependencies: ["CaptureBytes", "CaptureKit", log], swiftSettings: strict),
         .target(name: "S3", dependencies: ["CaptureBytes", "CaptureKit", "Curl", crypto, log], swiftSettings: strict),
+        .target(name: "HTTPSignatures", dependencies: ["CaptureBytes", "CaptureKit", crypto], swiftSettings: strict),
         .target(
             name: "CaptureHTTP",
             dependencies: [
@@ -70,7 +71,9 @@ let package = Package(
         .executableTarget(
             name: "capture-ai",
             dependencies: [
-                "CMalloc", "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", "S3", log,
+                "CMalloc", "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader",
+                "HTTPSignatures",
+                "S3", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -87,6 +90,10 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["ServerSupport"], swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CaptureBytes", "Curl", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "GzipTests", dependencies: ["CaptureBytes", "Gzip"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPSignaturesTests",
+            dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", "HTTPSignatures", "ServerSupport", crypto],
+            swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .testTarget(
             name: "S3Tests",

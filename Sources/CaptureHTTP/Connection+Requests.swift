@@ -118,7 +118,7 @@ extension Connection {
 extension RequestHead {
     init(_ head: HTTPRequestHead, client: String) {
         self.init(
-            method: head.method.rawValue, path: String(head.path),
+            method: head.method.rawValue, path: String(head.path), target: head.uri,
             headers: head.headers.map { HeaderField($0.name, $0.value.withoutSpaceAtEnd) }, client: client)
     }
 }

@@ -26,17 +26,3 @@ enum InlineBlob {
         writer.append(literal: "\"}}")
     }
 }
-
-extension ByteWriter {
-    /// Appends bytes in Base64 with padding (RFC 4648 §4).
-    fileprivate mutating func appendBase64(_ bytes: UnsafeRawBufferPointer) {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = (0..<3).reduce(UInt32(0)) { $0 << 8 | (start + $1 < bytes.count ? UInt32(bytes[start + $1]) : 0) }
-            for place in 0..<4 {
-                append(byte: place > group.count ? UInt8(ascii: "=") : digits[Int(bits >> UInt32(18 - 6 * place) & 63)])
-            }
-        }
-    }
-}
