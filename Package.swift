@@ -57,7 +57,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Curl", "Kafka", "S3", crypto, log], path: "Plugins",
+            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Curl", "HTTPSignatures", "Kafka", "S3", crypto, log],
+            path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit", "Gzip", "Zstd"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
@@ -105,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "Kafka", "KafkaMock", "S3",
+                "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "HTTPSignatures", "Kafka", "KafkaMock",
+                "S3",
                 "ServerSupport",
                 log,
             ],
@@ -116,6 +118,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CaptureBytes", "CaptureEngine", "CaptureHTTP", "CaptureKit", "CapturePlugins", "CaptureReader", "CaptureTesting",
+                "HTTPSignatures",
                 "KafkaMock", "S3", "ServerSupport", crypto, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -6,12 +6,16 @@ public import CaptureKit
 /// the same way to the same answer.
 public struct Auth: Stage {
     public static let name = "auth"
-    public static let summary = "Lets in requests with a live project API key, and names the team that sends."
-    public static let codes: [Code] = [.missingToken, .invalidToken, .rateLimited, .authUnavailable]
+    public static let summary = "Lets in requests with a live project API key, checks signatures, and names the team that sends."
+    public static let codes: [Code] = [
+        .missingToken, .invalidToken, .missingSignature, .invalidSignature, .staleSignature, .digestMismatch, .rateLimited,
+        .authUnavailable,
+    ]
 
     private let source: any KeySource
     private let failures: FailureLimit?
     private let metrics: AuthMetrics
+    private let signatures = SignatureCheck()
 
     public init(settings: Settings, environment: StageEnvironment) {
         let metrics = AuthMetrics(environment.metrics)
@@ -37,27 +41,30 @@ public struct Auth: Stage {
     public func process(
         _ needs: Facts<RequestHead, RequestBody>, in context: StageContext
     ) async throws -> Facts<Principal, RequestBody> {
-        let (head, body) = needs.all
+        let (head, _) = needs.all
         let credential = try credential(head.headers)
         var answer = try source.key(credential.digest)
-        if case .found(let key) = answer, key.isLive(at: context.now) { return accept(key, credential, body) }
+        if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
         // Only now, so that whoever shares an address with someone who guesses is let in with a live key.
         if let failures, failures.isOver(head.client) {
             metrics.throttled.add()
             throw Refusal.throttled
         }
         if case .notAsked = answer { answer = try await source.ask(credential.digest, for: context) }
-        if case .found(let key) = answer, key.isLive(at: context.now) { return accept(key, credential, body) }
+        if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
         failures?.count(head.client)
         metrics.count(refused: answer)
         throw Refusal.invalid
     }
 
-    private func accept(_ key: KnownKey, _ credential: Credential, _ body: RequestBody) -> Facts<Principal, RequestBody> {
+    private func accept(
+        _ key: KnownKey, _ credential: Credential, _ needs: Facts<RequestHead, RequestBody>, _ context: StageContext
+    ) throws -> Facts<Principal, RequestBody> {
         metrics.accepted.add()
-        let team = key.team
+        let (team, (head, body)) = (key.team, needs.all)
+        let checked = try signatures.check(head, body, of: team, in: context)
         let principal = Principal(team: team.id.description, token: credential.token, retention: team.retention, limits: team.limits)
-        return Facts(principal, body)
+        return Facts(principal, checked)
     }
 
     private func credential(_ headers: [HeaderField]) throws -> Credential {

@@ -14,7 +14,7 @@ public enum Outcome: Sendable {
     /// The outcome that an error of a stage stands for.
     init(_ error: any Error, stage: String?, isLate: Bool) {
         switch error {
-        case let rejection as Rejection: self = .rejected(rejection, stage: stage)
+        case let rejection as Rejection: self = .rejected(rejection, stage: rejection.stage ?? stage)
         case let unavailable as Unavailable: self = .unavailable(unavailable, stage: stage)
         case is CancellationError:
             let code: Code = isLate ? .overloaded : .shuttingDown

@@ -10,8 +10,9 @@ public struct StageContext: Sendable {
     public let deadline: ContinuousClock.Instant
     /// What the process may hold in memory for all requests.
     public let memory: ByteBudget
+    /// What `pipeline.json` calls the stage.
+    public let stage: String
     private let base: Logger
-    private let stage: String
 
     /// Carries the request's id and the stage; built when asked for, as most requests log nothing.
     public var logger: Logger {

@@ -66,6 +66,32 @@ extension Commands {
         }
 
         @Test(arguments: [
+            (["--sign", "h1"], secret, 0), (["--sign", "e1", "--sign-algorithm", "ed25519"], privateKey, 0), ([], secret, 1),
+            (["--sign", "h1"], "n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU=", 1),
+        ])
+        func aServiceThatWantsSignaturesTakesThem(arguments: [String], key: String, status: Int) async throws {
+            let stages = #"{"use": "auth", "with": {"teams": "teams.json"}}, \#(RunningProgram.stages)"#
+            try await withFolder { folder in
+                // The public key of RFC 9421 B.1.4, and the SHA-256 of phc_sample.
+                try folder.write(
+                    "teams.json",
+                    """
+                    {"teams": [{"id": "7", "require_signature": true, "require_nonce": true, "signing_secrets": [
+                      {"id": "h1", "algorithm": "hmac-sha256", "key": {"env": "SIGNING_SECRET"}},
+                      {"id": "e1", "algorithm": "ed25519", "key": "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="}],
+                      "keys": [{"sha256": "e16b75c98c8c9bfb56da7fb8ce6648d571d33ac33f4c416979f36b743e726e27"}]}]}
+                    """)
+                try await RunningProgram.with(stages: stages, environment: ["SIGNING_SECRET": Self.secret], in: folder) { service in
+                    let result = try await Program.run(
+                        ["send", "--url", try service.url, "--size", "300KiB", "--count", "2"] + arguments,
+                        environment: ["CAPTURE_AI_TOKEN": "phc_sample", "CAPTURE_AI_SIGN_KEY": key])
+                    #expect(Int(result.status) == status, "\(result.errors)\(result.output)")
+                    if status == 0 { #expect(try folder.lines("data/events.ndjson").count == 2) }
+                }
+            }
+        }
+
+        @Test(arguments: [
             (["--sign", "h1"], ["CAPTURE_AI_TOKEN": "t"], "--sign needs a key"),
             (["--sign", "h1"], ["CAPTURE_AI_SIGN_KEY": secret], "put it into CAPTURE_AI_TOKEN"),
             (["--sign", "h1"], ["CAPTURE_AI_TOKEN": "t", "CAPTURE_AI_SIGN_KEY": "c2hvcnQ="], "at least 32 bytes; this one has 5"),

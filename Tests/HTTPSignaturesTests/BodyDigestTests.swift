@@ -12,7 +12,7 @@ struct BodyDigestTests {
 
     /// The bytes that a reader gets until the end, or until an error.
     private func read(_ body: RequestBody, digest: [UInt8]) async throws -> (bytes: [UInt8], end: Rejection?) {
-        let checked = try body.checked(against: digest)
+        let checked = try body.checked(against: digest, for: "auth")
         let buffer = try await BodyBuffer(expected: 0, budget: ByteBudget(limit: .mebi(1)))
         let next = try checked.open()
         do {
@@ -41,7 +41,8 @@ struct BodyDigestTests {
         for other in others {
             let read = try await read(PiecewiseBody(other, inPiecesOf: size).body, digest: digest)
             #expect(read.end?.code == .digestMismatch)
-            #expect(read.end?.headers.map(\.name) == ["Accept-Signature"])
+            #expect(read.end?.stage == "auth")
+            #expect(read.end?.headers.map(\.name) == ["WWW-Authenticate", "Accept-Signature"])
         }
     }
 
@@ -51,7 +52,7 @@ struct BodyDigestTests {
     }
 
     @Test func lengthAndEncodingStay() async throws {
-        let body = try PiecewiseBody([[1]], length: 1, encoding: "gzip").body.checked(against: [])
+        let body = try PiecewiseBody([[1]], length: 1, encoding: "gzip").body.checked(against: [], for: "auth")
         #expect(body.length == 1)
         #expect(body.encoding == "gzip")
     }
@@ -61,7 +62,8 @@ struct BodyDigestTests {
         let buffer = try await BodyBuffer(expected: 0, budget: ByteBudget(limit: .mebi(1)))
         let before = try RequestBody([1, 2, 3]).open()
         _ = try await before(buffer)
-        let next = try PiecewiseBody(Self.body, inPiecesOf: 10).body.checked(against: Array(SHA256.hash(data: Self.body))).open()
+        let next = try PiecewiseBody(Self.body, inPiecesOf: 10).body.checked(against: Array(SHA256.hash(data: Self.body)), for: "auth")
+            .open()
         while try await next(buffer) {}
         #expect(buffer.count == 1003)
     }

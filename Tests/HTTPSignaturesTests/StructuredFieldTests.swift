@@ -48,22 +48,4 @@ struct StructuredFieldTests {
         let fault = #expect(throws: FieldFault.self) { try FieldDictionary(parsing: [text]) }
         #expect(fault?.reason.contains("more than") == true)
     }
-
-    @Test func base64IsOneTextForOneSequence() {
-        var random = SystemRandomNumberGenerator()
-        for count in 0..<70 {
-            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
-            var writer = ByteWriter()
-            bytes.withUnsafeBytes { writer.appendBase64($0) }
-            let text = writer.finish()
-            #expect(Base64.decode(text[...]) == bytes)
-            for index in text.indices {
-                for byte in [UInt8(ascii: "A"), UInt8(ascii: "="), UInt8(ascii: "/")] where text[index] != byte {
-                    var other = text
-                    other[index] = byte
-                    #expect(Base64.decode(other[...]) != bytes)
-                }
-            }
-        }
-    }
 }

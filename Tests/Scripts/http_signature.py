@@ -3,8 +3,8 @@
 Arguments: what to do, the algorithm, the key's id and the key in Base64 (hmac-sha256) or as a PEM file (ed25519).
   sign    prints the fields that sign the request on standard input, each as "name: value"
   verify  prints "valid", or why it is not
-  send    signs and sends the request, and prints the status and the body of the answer; "alter" as the last argument changes the
-          body behind the signature's back, "unsigned" leaves the signature out
+  send    signs and sends the request, and prints the status and the body of the answer; "alter" as the last argument changes a
+          byte in the middle of the body behind the signature's back, "unsigned" leaves the signature out
 The request is JSON: {"method", "url", "headers": {…}, "body"}, with "nonce" and "created" (seconds) for sign and send.
 """
 import base64
@@ -54,7 +54,8 @@ else:
     if "unsigned" not in options:
         sign()
     if "alter" in options:
-        message.body = body[:-1] + bytes([body[-1] ^ 1])
+        middle = len(body) // 2
+        message.body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1:]
     with requests.Session() as session:
         answer = session.send(message, timeout=30)
     print(answer.status_code)

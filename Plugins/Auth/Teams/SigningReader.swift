@@ -1,4 +1,5 @@
 import CaptureKit
+import HTTPSignatures
 
 /// Reads how a team signs its requests.
 struct SigningReader {
@@ -18,9 +19,8 @@ struct SigningReader {
         }
         let isRequired = reader.bool("require_signature", "Whether a request without a signature is refused.", default: false)
         let needsNonce = reader.bool("require_nonce", "Whether a signature must have a nonce, taken only once.", default: false)
-        if isRequired {
-            reader.problem(
-                "require_signature", because: "this version cannot check signatures, so it would have to refuse all that the team sends")
+        for (key, isSet) in [("require_signature", isRequired), ("require_nonce", needsNonce)] where isSet && secrets.isEmpty {
+            reader.problem(key, because: "\"\(key)\" needs \"signing_secrets\", with which signatures are checked")
         }
         return TeamSigning(secrets: secrets.compactMap(\.self), isRequired: isRequired, needsNonce: needsNonce)
     }
@@ -30,9 +30,9 @@ struct SigningReader {
         if !id.isEmpty, id.utf8.count > 64 || !id.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
             reader.problem("id", because: "expected 1 to 64 visible ASCII characters, got \(id.quoted)")
         }
-        let names = SigningSecret.Algorithm.allCases.map(\.rawValue)
+        let names = SignatureAlgorithm.allCases.map(\.rawValue)
         let name = reader.string("algorithm", "One of \(names.map { "\"\($0)\"" }.joined(separator: " and ")) (RFC 9421 §6.2.2).")
-        let algorithm = SigningSecret.Algorithm(rawValue: name)
+        let algorithm = SignatureAlgorithm(rawValue: name)
         if algorithm == nil, !name.isEmpty {
             reader.problem("algorithm", because: "\"algorithm\" cannot be \(name.quoted)" + suggestion(for: name, among: names))
         }
@@ -41,17 +41,10 @@ struct SigningReader {
             reader.problem(because: "missing setting \"key\": the shared secret or the public key, in base64, or where it is")
         }
         guard let algorithm, let value, let material = material(value, &reader) else { return nil }
-        guard let bytes = Base64.decode(material), let secret = SigningSecret(id: id, algorithm: algorithm, material: bytes) else {
-            // Never repeated.
-            let expected =
-                switch algorithm {
-                case .hmacSHA256: "32 bytes or more in base64, such as \"openssl rand -base64 32\" makes"
-                case .ed25519: "a public key of 32 bytes in base64, such as \"openssl pkey -pubout -outform DER | base64\" makes"
-                }
-            reader.problem("key", because: "expected \(expected)")
+        do throws(KeyProblem) { return SigningSecret(id: id, key: try VerificationKey(algorithm, material)) } catch {
+            reader.problem("key", because: error.description)
             return nil
         }
-        return secret
     }
 
     /// The text of the key; nil when it is somewhere else and not looked up, or not there.

@@ -14,6 +14,8 @@ public struct Rejection: Error, Equatable {
     public var actual: Int?
     /// How long the client should wait, for 429.
     public var retryAfter: Duration?
+    /// The stage whose rule it is, where another one is told, as by a body that is checked on its way; nil for the one that throws it.
+    public var stage: String?
     /// Headers that the answer carries besides the usual ones, such as `WWW-Authenticate`.
     public var headers: [HeaderField] = []
 

@@ -7,9 +7,11 @@ extension RequestBody {
     ///
     /// Pieces are hashed where they arrive: one has at most 256 KiB, for which that takes about 0.15 ms.
     ///
-    /// - Parameter digest: 32 bytes.
+    /// - Parameters:
+    ///   - digest: 32 bytes.
+    ///   - stage: whose check this is, whoever reads.
     /// - Throws: ``AlreadyRead`` when another stage reads the body. Reading throws a ``Rejection`` with `digest_mismatch` at the end.
-    public func checked(against digest: [UInt8]) throws(AlreadyRead) -> RequestBody {
+    public func checked(against digest: [UInt8], for stage: String) throws(AlreadyRead) -> RequestBody {
         let read = try open()
         let hash = Mutex(SHA256())
         return RequestBody(length: length, encoding: encoding) { buffer in
@@ -21,11 +23,7 @@ extension RequestBody {
                 return true
             }
             // `==` of a digest and bytes takes the same time wherever they differ.
-            guard hash.withLock({ $0.finalize() == digest }) else {
-                throw Rejection.digestMismatch(
-                    "the body as it arrived does not have the sha-256 of Content-Digest; hash the bytes that are sent, after any Content-Encoding"
-                )
-            }
+            guard hash.withLock({ $0.finalize() == digest }) else { throw Rejection.digestMismatch(for: stage) }
             return false
         }
     }

@@ -62,12 +62,16 @@ extension ByteWriter {
     }
 
     private mutating func append(quoting text: String) {
-        append(byte: UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(byte: UInt8(ascii: "\\")) }
-            append(byte: byte)
+        append(literal: "\"")
+        if text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            for byte in text.utf8 {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(byte: UInt8(ascii: "\\")) }
+                append(byte: byte)
+            }
+        } else {
+            append(text)
         }
-        append(byte: UInt8(ascii: "\""))
+        append(literal: "\"")
     }
 
     private mutating func append(thousandths number: Int) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CapturePlugins
 
-/// The small parts: digests, new keys, base64, limits of failures, what is remembered.
+/// The small parts: digests, new keys, limits of failures, what is remembered.
 @Suite struct KeyTests {
     /// Held against another implementation of SHA-256.
     @Test func aDigestIsTheSHA256() async throws {
@@ -38,16 +38,6 @@ import Testing
             let key = ProjectKey { rest.removeFirst() }
             #expect(try await Command.run(Workshop.python(), ["-c", script, hex]).text == key.text + "\n")
             #expect(key.text.utf8.count == 47 && key.digest == KeyDigest(hashing: key.text))
-        }
-    }
-
-    @Test func base64IsAsFoundationWritesIt() {
-        for count in 0..<70 {
-            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 73 &+ count) }
-            #expect(Base64.decode(Data(bytes).base64EncodedString()) == bytes)
-        }
-        for wrong in ["A", "AA", "AAA", "A===", "AA=A", "AB==", "AAF=", "AA==\n", "A-A_", "====", "AAAA AAA", "AA==AAAA"] {
-            #expect(Base64.decode(wrong) == nil, "\(wrong)")
         }
     }
 
