@@ -97,6 +97,9 @@ public struct S3Store: Stage {
     private func place(of event: Event, _ principal: Principal?, _ now: Timestamp) throws -> ObjectKey.Place {
         let id = principal?.team ?? "0"
         guard let team = TeamID(id) else { throw UnusableTeam(id: id) }
+        if let wanted = principal?.retention, !settings.retentions.contains(wanted) {
+            throw UnknownRetention(team: id, retention: wanted, known: settings.retentions)
+        }
         return ObjectKey.Place(
             event.uuid, of: team, retention: principal?.retention ?? settings.retention, prefix: settings.prefix, now: now)
     }
@@ -120,5 +123,14 @@ struct UnusableTeam: Error, CustomStringConvertible {
     let id: String
     var description: String {
         "the team \(id.quoted) cannot have objects: an id has 1 to 64 letters, digits, \"_\" and \"-\", not like \"30d\""
+    }
+}
+
+/// A team's retention has no lifecycle rule, so its objects would stay for ever: a fault of the list of teams.
+struct UnknownRetention: Error, CustomStringConvertible {
+    let team: String, retention: Retention, known: [Retention]
+    var description: String {
+        "the team \(team.quoted) keeps its blobs for \(retention), which is not in \"retentions\" "
+            + "(\(known.map(\.description).joined(separator: ", "))), so they would never be removed; add it there, or change the team"
     }
 }

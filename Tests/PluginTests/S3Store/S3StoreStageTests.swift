@@ -67,6 +67,14 @@ import Testing
         #expect(store.keys.first?.hasPrefix("llma/90d/acme_7/") == true)
     }
 
+    @Test func aClassThatNoRuleRemovesIsRefused() async throws {
+        let (store, team) = (RecordingBlobStore(), Principal(team: "acme_7", token: "t", retention: Retention("31d")))
+        await #expect(throws: UnknownRetention.self) { try await self.store(in: store, principal: team) }
+        #expect(store.keys == [])
+        _ = try await self.store(#","retentions":["30d","31d"]"#, in: store, principal: team)
+        #expect(store.keys.first?.hasPrefix("llma/31d/acme_7/") == true)
+    }
+
     @Test(arguments: ["", "..", "a/b", "30d", "1y", "é", "a b", "a%2fb", String(repeating: "x", count: 65)])
     func aTeamThatCouldLeaveItsPlaceIsRefused(team: String) async throws {
         let store = RecordingBlobStore()
