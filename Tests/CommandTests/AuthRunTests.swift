@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 extension Commands {
@@ -75,6 +76,16 @@ extension Commands {
                 try await service.waitFor("reloading")
                 service.signal(SIGTERM)
                 #expect(await service.end().status == 0)
+            }
+        }
+
+        /// It reads files again only as long as it has the terminal in which it was started: without it, it would stay behind.
+        @Test func aTerminalThatIsGoneEndsIt() async throws {
+            try await withFolder { folder async throws in
+                let path = try folder.write(
+                    "p.json", #"{"server": {"listen": "127.0.0.1:0", "admin": "127.0.0.1:0"}, "stages": [\#(RunningProgram.stages)]}"#)
+                let result = try await Command.run(Workshop.python(), [Workshop.script("hangup.py"), Program.url.path, path])
+                #expect(result.text == "exit 0\n")
             }
         }
 
