@@ -50,7 +50,7 @@ public struct Auth: Stage {
             metrics.throttled.add()
             throw Refusal.throttled
         }
-        if case .notAsked = answer { answer = try await source.ask(credential.digest, for: context) }
+        if case .notAsked = answer { answer = try await source.ask(credential.digest) }
         if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
         failures?.count(head.client)
         metrics.count(refused: answer)

@@ -21,7 +21,7 @@ protocol KeySource: Sendable {
     /// What is known of a key after asking; called when ``key(_:)`` has not been asked.
     ///
     /// - Throws: `Unavailable` when there is no answer, `CancellationError`.
-    func ask(_ digest: KeyDigest, for request: StageContext) async throws -> KeyAnswer
+    func ask(_ digest: KeyDigest) async throws -> KeyAnswer
 }
 
 /// What a source knows of a key.

@@ -53,7 +53,7 @@ final class TeamsFile: KeySource {
         return table[digest]
     }
 
-    func ask(_ digest: KeyDigest, for request: StageContext) async throws -> KeyAnswer { try key(digest) }
+    func ask(_ digest: KeyDigest) async throws -> KeyAnswer { try key(digest) }
 
     /// Takes over each change, until the task is cancelled.
     private func follow() async {

@@ -69,7 +69,7 @@ final class TeamService: KeySource {
         }
     }
 
-    func ask(_ digest: KeyDigest, for request: StageContext) async throws -> KeyAnswer {
+    func ask(_ digest: KeyDigest) async throws -> KeyAnswer {
         switch step(digest) {
         case .answer(let answer): return answer
         case .fail(let cause): throw unavailable(cause)

@@ -39,8 +39,7 @@ struct TeamReader {
         return id.map { id in
             Team(
                 id: id, name: name, retention: retention.flatMap { Retention($0) }, limits: limits,
-                keys: hasKeys ? keys.compactMap(\.self) : nil,
-                signing: signing)
+                keys: hasKeys ? keys.compactMap(\.self) : nil, signing: signing)
         }
     }
 
