@@ -60,9 +60,13 @@ public struct Auth: Stage {
     private func accept(
         _ key: KnownKey, _ credential: Credential, _ needs: Facts<RequestHead, RequestBody>, _ context: StageContext
     ) throws -> Facts<Principal, RequestBody> {
-        metrics.accepted.add()
         let (team, (head, body)) = (key.team, needs.all)
-        let checked = try signatures.check(head, body, of: team, in: context)
+        let checked: RequestBody
+        do { checked = try signatures.check(head, body, of: team, in: context) } catch {
+            metrics.badlySigned.add()
+            throw error
+        }
+        metrics.accepted.add()
         let principal = Principal(team: team.id.description, token: credential.token, retention: team.retention, limits: team.limits)
         return Facts(principal, checked)
     }

@@ -3,6 +3,8 @@ import CaptureKit
 /// What is counted of keys; never by whose they are.
 struct AuthMetrics: Sendable {
     let accepted: Counter, missing: Counter, malformed: Counter, throttled: Counter, unavailable: Counter
+    /// The key is live, and the signature missing or wrong.
+    let badlySigned: Counter
     private let unknown: Counter, expired: Counter, revoked: Counter
     /// Changes of the file that were taken over, and those that were refused.
     let reloads: Counter, refusedReloads: Counter
@@ -22,6 +24,7 @@ struct AuthMetrics: Sendable {
             registry.counter("capture_auth_lookups_total", "Questions to the team service that ended, by result.", [("result", result)])
         }
         (accepted, missing, malformed, throttled) = (checks("accepted"), checks("missing"), checks("malformed"), checks("throttled"))
+        badlySigned = checks("signature")
         (unknown, expired, revoked, unavailable) = (checks("unknown"), checks("expired"), checks("revoked"), checks("unavailable"))
         (self.reloads, refusedReloads) = (reloads("taken"), reloads("refused"))
         (found, notFound, failed) = (lookups("found"), lookups("unknown"), lookups("failed"))

@@ -108,5 +108,5 @@ extension Code {
 /// Codes about how much a team sends.
 extension Code {
     public static let teamPayloadTooLarge = Code("team_payload_too_large", 413, "The request is more than the team may send")
-    public static let rateLimited = Code("rate_limited", 429, "The team sends too fast")
+    public static let rateLimited = Code("rate_limited", 429, "Requests come too fast")
 }
