@@ -1,5 +1,5 @@
 SHELL := /bin/bash
-DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev librdkafka-dev libzstd-dev pkg-config python3 python3-venv zlib1g-dev
+DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev libzstd-dev pkg-config python3 python3-venv redis-server zlib1g-dev
 VENV := .venv
 FUZZ_SECONDS ?= 60
 # Each test waits for servers and clients of its own: with hundreds at once on two cores, time limits of the service are what they find.

@@ -37,6 +37,8 @@ let package = Package(
         .target(name: "KafkaMock", dependencies: ["CRdkafka"], swiftSettings: native),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Curl", dependencies: ["CCurl", "CaptureBytes"], swiftSettings: native),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: native),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Gzip", dependencies: ["CZlib", "CaptureBytes"], swiftSettings: native),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -57,7 +59,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "CapturePlugins", dependencies: ["CaptureBytes", "CaptureKit", "Curl", "HTTPSignatures", "Kafka", "S3", crypto, log],
+            name: "CapturePlugins",
+            dependencies: ["CaptureBytes", "CaptureKit", "Curl", "HTTPSignatures", "Kafka", "Redis", "S3", crypto, log],
             path: "Plugins",
             exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
         .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit", "Gzip", "Zstd"], swiftSettings: strict),
@@ -100,6 +103,7 @@ let package = Package(
             name: "S3Tests",
             dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", "Curl", "S3", "ServerSupport", crypto, log],
             swiftSettings: strict),
+        .testTarget(name: "RedisTests", dependencies: ["Redis", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "ZstdTests", dependencies: ["CZstd", "CaptureBytes", "Zstd"], swiftSettings: strict),
         .target(name: "ServerSupport", dependencies: ["Kafka", log], path: "Tests/ServerSupport", swiftSettings: strict),
         .testTarget(name: "ServerSupportTests", dependencies: ["ServerSupport"], swiftSettings: strict),
@@ -107,9 +111,7 @@ let package = Package(
             name: "PluginTests",
             dependencies: [
                 "CaptureBytes", "CaptureEngine", "CaptureKit", "CapturePlugins", "CaptureTesting", "HTTPSignatures", "Kafka", "KafkaMock",
-                "S3",
-                "ServerSupport",
-                log,
+                "Redis", "S3", "ServerSupport", log,
             ],
             swiftSettings: strict),
         .testTarget(

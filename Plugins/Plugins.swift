@@ -4,6 +4,7 @@ public import CaptureKit
 public let allStages: [any Stage.Type] = [
     Auth.self,
     BoundaryCheck.self,
+    Limits.self,
     Multipart.self,
     PrefixValidation.self,
     S3Store.self,

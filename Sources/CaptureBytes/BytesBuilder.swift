@@ -44,6 +44,9 @@ public final class BytesBuilder {
         count += written
     }
 
+    /// Drops the last bytes, so that `kept` are left; does nothing when there are no more.
+    public func truncate(to kept: Int) { count = min(count, max(kept, 0)) }
+
     /// Lends the bytes so far.
     @inline(__always)
     public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {

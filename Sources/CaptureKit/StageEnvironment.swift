@@ -8,6 +8,8 @@ public struct StageEnvironment: Sendable {
     public var secrets: @Sendable (Secret) throws(SecretProblem) -> String
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
+    /// Nanoseconds of a clock that only goes forward, from an arbitrary beginning; for measuring, not for dates.
+    public var uptime: @Sendable () -> Int64
     /// Sixty-four unpredictable bits.
     public var random: @Sendable () -> UInt64
     /// Where the stage logs what is not about one request.
@@ -18,9 +20,10 @@ public struct StageEnvironment: Sendable {
     /// Creates an environment.
     public init(
         directory: String, secrets: @escaping @Sendable (Secret) throws(SecretProblem) -> String, now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, logger: Logger, metrics: MetricsRegistry = MetricsRegistry()
+        uptime: @escaping @Sendable () -> Int64 = monotonicNanoseconds, random: @escaping @Sendable () -> UInt64, logger: Logger,
+        metrics: MetricsRegistry = MetricsRegistry()
     ) {
         (self.directory, self.secrets, self.now, self.random) = (directory, secrets, now, random)
-        (self.logger, self.metrics) = (logger, metrics)
+        (self.uptime, self.logger, self.metrics) = (uptime, logger, metrics)
     }
 }

@@ -11,7 +11,8 @@ extension StageEnvironment {
         let count = Atomic<UInt64>(0)
         let counter = Counter(count)
         return StageEnvironment(
-            directory: directory, secrets: { _ in "secret-value" }, now: { clock.now }, random: { counter.next() }, logger: logger)
+            directory: directory, secrets: { _ in "secret-value" }, now: { clock.now }, uptime: { clock.now.microseconds * 1000 },
+            random: { counter.next() }, logger: logger)
     }
 }
 

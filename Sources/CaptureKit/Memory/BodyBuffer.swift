@@ -42,6 +42,9 @@ public final class BodyBuffer {
         try buffer.append(atMost: length, copy)
     }
 
+    /// Drops the last bytes, so that `kept` are left; what the budget granted for them stays.
+    public func truncate(to kept: Int) { buffer.truncate(to: kept) }
+
     /// Takes `bytes` more out of the budget, for what is made of the bytes; they are given back together.
     ///
     /// - Throws: ``Unavailable`` with ``Code/overloaded`` when there is no room in time.

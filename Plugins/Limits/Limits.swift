@@ -1,0 +1,81 @@
+public import CaptureKit
+
+/// Holds requests against the sizes that all may have and the rates of their team.
+///
+/// The head is judged first, so that a refused request sends no body; then bytes are counted as they come. The sizes of parts are a fact
+/// that `multipart` holds them against.
+public struct Limits: Stage {
+    public static let name = "limits"
+    public static let summary = "Refuses bodies that are too large and teams that send too fast, on the head where that is known."
+    public static let codes: [Code] = [.requestTooLarge, .teamPayloadTooLarge, .rateLimited]
+
+    /// Whose account it is when no stage says who sends.
+    private static let nobody = "0"
+
+    private let settings: Settings
+    private let allowance: Allowance
+    private let instruments: Instruments
+    private let teams = TeamTable()
+    private let shared: SharedBuckets?
+
+    public init(settings: Settings, environment: StageEnvironment) {
+        (self.settings, allowance, instruments) = (settings, Allowance(settings.team), Instruments(environment))
+        shared = settings.shared.map { SharedBuckets($0, environment) }
+    }
+
+    public func start() async throws { try await shared?.start() }
+
+    public var notReady: String? {
+        guard let shared, shared.failsClosed else { return nil }
+        return shared.trouble.map { "the shared limits cannot be reached: \($0)" }
+    }
+
+    public func stop() async { await shared?.stop() }
+
+    public func process(
+        _ needs: Facts<RequestHead, RequestBody, Principal?>, in context: StageContext
+    ) async throws -> Facts<RequestBody, SizeLimits> {
+        let (head, body, principal) = needs.all
+        let allowance = principal?.limits.map { Allowance(settings.team, $0) } ?? self.allowance
+        let ceiling = SizeCeiling(request: settings.request.bytes, payload: allowance.payload)
+        // A stage before may have decoded the body, which is then of unknown length.
+        let declared = body.length ?? head.headers.first("content-length").flatMap { Int($0) }
+        if let declared, declared > ceiling.limit { throw ceiling.rejection(declared) }
+        let terms = Terms(allowance: allowance, ceiling: ceiling, moment: Moment(uptime: instruments.uptime(), context.now))
+        let team = principal?.team ?? Limits.nobody
+        do {
+            let lease = try Lease.enter(teams.account(of: team, terms.moment), terms, instruments)
+            if allowance.hasBudget { try await take(declared, team, allowance, lease) }
+            return Facts(try body.counted(by: lease), settings.sizes)
+        } catch let refusal as Refusal {
+            instruments.count(refusal)
+            throw refusal.rejection(allowance, terms.moment, asked: declared ?? 1)
+        }
+    }
+
+    /// Takes the request and its bytes where all instances have their buckets, or here.
+    private func take(_ declared: Int?, _ team: String, _ allowance: Allowance, _ lease: Lease) async throws {
+        guard let shared else { return try lease.take(declared) }
+        switch await shared.take(declared, team, allowance) {
+        case .granted(let grant): lease.take(declared, granted: grant)
+        case .refused(let refusal): throw refusal
+        case .away(let reason) where shared.failsClosed:
+            throw Unavailable(.overloaded, retryAfter: .seconds(1), cause: "the shared limits cannot be reached: \(reason)")
+        case .away: try lease.take(declared)
+        }
+    }
+}
+
+extension RequestBody {
+    /// The same body, of which no more comes than `lease` allows; it is held as long as the body is.
+    fileprivate func counted(by lease: Lease) throws -> RequestBody {
+        let read = try open()
+        return RequestBody(length: length, encoding: encoding) { buffer in
+            try lease.check()
+            let before = buffer.count
+            guard try await read(buffer) else { return false }
+            buffer.truncate(to: before + (try lease.count(buffer.count - before)))
+            return true
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Synchronization
+
+/// What one team has used, in this instance.
+final class TeamAccount: Sendable {
+    private struct State: Sendable {
+        var requests = Bucket()
+        var bytes = Bucket()
+        var day = 0
+        var dayBytes = 0
+        var concurrent = 0
+        /// A body of unknown length may take more than the bytes' bucket holds; one at a time.
+        var isOverdrawing = false
+
+        mutating func turn(to day: Int) { if day > self.day { (self.day, dayBytes) = (day, 0) } }
+
+        mutating func charge(isHead: Bool, _ more: Range<Int>, _ allowance: Allowance, _ moment: Moment) {
+            turn(to: moment.day)
+            if isHead, let rate = allowance.requests { requests.take(rate.cost(1), now: moment.uptime) }
+            if let rate = allowance.bytes { bytes.take(rate.cost(more.upperBound) - rate.cost(more.lowerBound), now: moment.uptime) }
+            if allowance.bytesPerDay != nil, day == moment.day { dayBytes += more.count }
+        }
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes a seat among the team's requests under way.
+    ///
+    /// - Throws: ``Refusal/concurrent``.
+    func enter(_ allowance: Allowance) throws(Refusal) {
+        let isIn = state.withLock { state in
+            if let most = allowance.concurrent, state.concurrent >= most { return false }
+            state.concurrent += 1
+            return true
+        }
+        if !isIn { throw .concurrent }
+    }
+
+    /// Takes a request and its bytes, both or neither.
+    ///
+    /// - Parameter bytes: what the client declared; nil when it did not, which takes 1.
+    /// - Returns: whether the body may overdraw, which is to be given back with ``leave(_:unused:wasOverdrawing:day:)``.
+    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
+        let (refusal, mayOverdraw) = state.withLock { state -> (Refusal?, Bool) in
+            let now = moment.uptime
+            state.turn(to: moment.day)
+            if let rate = allowance.requests {
+                let wait = state.requests.wait(for: rate.cost(1), rate, now: now)
+                if wait > 0 { return (.requests(wait: wait), false) }
+            }
+            if let most = allowance.bytesPerDay, state.dayBytes + (bytes ?? 1) > most {
+                return (.day(left: max(0, most - state.dayBytes)), false)
+            }
+            var mayOverdraw = false
+            if let rate = allowance.bytes {
+                let debt = state.bytes.debt(now)
+                // Nobody knows how much comes: only a full bucket lets it pass for certain.
+                let wait = bytes.map { state.bytes.wait(for: rate.cost($0), rate, now: now) } ?? (debt >= rate.burst ? debt : 0)
+                if wait > 0 { return (.bytes(wait: wait, left: state.bytes.left(rate, now: now)), false) }
+                mayOverdraw = bytes == nil && debt == 0 && !state.isOverdrawing
+            }
+            if mayOverdraw { state.isOverdrawing = true }
+            state.charge(isHead: true, 0..<(bytes ?? 1), allowance, moment)
+            return (nil, mayOverdraw)
+        }
+        if let refusal { throw refusal }
+        return mayOverdraw
+    }
+
+    /// Takes a request and its bytes that were granted elsewhere.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the client declared; nil when it did not, which takes 1.
+    ///   - isFull: whether the bucket there was full.
+    /// - Returns: whether the body may overdraw.
+    func charge(_ bytes: Int?, isFull: Bool, _ allowance: Allowance, _ moment: Moment) -> Bool {
+        state.withLock { state in
+            let mayOverdraw = bytes == nil && isFull && state.bytes.debt(moment.uptime) == 0 && !state.isOverdrawing
+            if mayOverdraw { state.isOverdrawing = true }
+            state.charge(isHead: true, 0..<(bytes ?? 1), allowance, moment)
+            return mayOverdraw
+        }
+    }
+
+    /// Takes bytes that nobody declared, all or none.
+    ///
+    /// - Parameter more: where they stand in the body, so that what many pieces cost does not depend on how it was cut.
+    func takeMore(_ more: Range<Int>, mayOverdraw: Bool, _ allowance: Allowance, _ moment: Moment) throws(Refusal) {
+        let refusal = state.withLock { state -> Refusal? in
+            let now = moment.uptime
+            if let most = allowance.bytesPerDay, state.day == moment.day, state.dayBytes + more.count > most {
+                return .day(left: max(0, most - state.dayBytes))
+            }
+            if let rate = allowance.bytes, !mayOverdraw, state.bytes.wait(for: rate.cost(more.count), rate, now: now) > 0 {
+                return .bytes(wait: state.bytes.debt(now), left: state.bytes.left(rate, now: now))
+            }
+            state.charge(isHead: false, more, allowance, moment)
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Gives the seat back, and the bytes that were taken and did not come.
+    ///
+    /// - Parameter unused: where the bytes that did not come would have stood in the body.
+    func leave(_ allowance: Allowance, unused: Range<Int>, wasOverdrawing: Bool, day: Int) {
+        state.withLock { state in
+            state.concurrent -= 1
+            if wasOverdrawing { state.isOverdrawing = false }
+            guard !unused.isEmpty else { return }
+            if let rate = allowance.bytes { state.bytes.giveBack(rate.cost(unused.upperBound) - rate.cost(unused.lowerBound)) }
+            if allowance.bytesPerDay != nil, state.day == day { state.dayBytes = max(0, state.dayBytes - unused.count) }
+        }
+    }
+
+    /// When nothing of it is worth keeping any more, in nanoseconds of the clock; nil while a request is under way.
+    var forgettableAt: Int64? {
+        state.withLock { $0.concurrent > 0 ? nil : max($0.requests.fullAt, $0.bytes.fullAt) }
+    }
+
+    /// Bytes that it has counted on this day.
+    func dayBytes(_ day: Int) -> Int { state.withLock { $0.day == day ? $0.dayBytes : 0 } }
+}
