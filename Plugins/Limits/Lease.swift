@@ -5,11 +5,6 @@ import Synchronization
 /// it. It is given back when nothing refers to it any more.
 final class Lease: Sendable {
     private struct State: Sendable {
-        /// Bytes taken on the head.
-        var reserved = 0
-        var mayOverdraw = false
-        /// Where the rest is settled at the end, when it was taken there.
-        var shared: SharedGrant?
         /// Bytes that have come.
         var arrived = 0
         /// Why no more may come.
@@ -19,40 +14,28 @@ final class Lease: Sendable {
     private let account: TeamAccount
     private let terms: Terms
     private let instruments: Instruments
+    /// Bytes taken on the head.
+    private let reserved: Int
+    private let mayOverdraw: Bool
+    /// Where they were taken, and the rest is settled, if not only here.
+    private let shared: SharedGrant?
     private let state = Mutex(State())
 
-    /// Takes a seat.
+    /// Looks after what `account` has given.
     ///
-    /// - Throws: ``Refusal/concurrent``.
-    static func enter(_ account: TeamAccount, _ terms: Terms, _ instruments: Instruments) throws(Refusal) -> Lease {
-        try account.enter(terms.allowance)
-        return Lease(account, terms, instruments)
-    }
-
-    private init(_ account: TeamAccount, _ terms: Terms, _ instruments: Instruments) {
+    /// - Parameter declared: the bytes that were taken; nil when the client did not say, which takes 1.
+    init(
+        _ account: TeamAccount, _ terms: Terms, _ instruments: Instruments, declared: Int?, mayOverdraw: Bool, shared: SharedGrant? = nil
+    ) {
         (self.account, self.terms, self.instruments) = (account, terms, instruments)
+        (reserved, self.mayOverdraw, self.shared) = (declared ?? 1, mayOverdraw, shared)
     }
 
     deinit {
-        let (reserved, arrived, overdrew, shared) = state.withLock { ($0.reserved, $0.arrived, $0.mayOverdraw, $0.shared) }
-        account.leave(terms.allowance, unused: min(arrived, reserved)..<reserved, wasOverdrawing: overdrew, day: terms.moment.day)
-        if reserved > 0, reserved != arrived { shared?.settle(arrived - reserved, terms.allowance) }
-    }
-
-    /// Takes the request and its declared bytes out of this instance's buckets.
-    func take(_ declared: Int?) throws(Refusal) {
-        note(declared, mayOverdraw: try account.take(declared, terms.allowance, terms.moment))
-    }
-
-    /// Takes what another place has granted already.
-    func take(_ declared: Int?, granted: SharedGrant) {
-        let mayOverdraw = account.charge(declared, isFull: granted.wasFull, terms.allowance, terms.moment)
-        note(declared, mayOverdraw: mayOverdraw)
-        state.withLock { $0.shared = granted }
-    }
-
-    private func note(_ declared: Int?, mayOverdraw: Bool) {
-        state.withLock { ($0.reserved, $0.mayOverdraw) = (declared ?? 1, mayOverdraw) }
+        let arrived = state.withLock { $0.arrived }
+        account.leave(
+            terms.allowance, unused: min(arrived, reserved)..<reserved, wasOverdrawing: mayOverdraw, day: terms.moment.day)
+        if reserved != arrived, terms.allowance.countsBytes { shared?.settle(arrived - reserved, terms.allowance) }
     }
 
     /// Throws why no more bytes may come, if that is so.
@@ -70,16 +53,16 @@ final class Lease: Sendable {
             state.arrived = total
             var limit = terms.ceiling.limit
             if total > limit { state.refusal = terms.ceiling.rejection(total) }
-            let charged = max(state.reserved, before)
+            let charged = max(reserved, before)
             if total > charged, terms.allowance.countsBytes {
-                let refusal = charge(charged..<total, state.mayOverdraw)
+                let refusal = charge(charged..<total)
                 if let refusal { try refuse(refusal, total, charged, &limit, &state.refusal) }
             }
             return total > limit ? max(0, limit + 1 - before) : bytes
         }
     }
 
-    private func charge(_ more: Range<Int>, _ mayOverdraw: Bool) -> Refusal? {
+    private func charge(_ more: Range<Int>) -> Refusal? {
         let moment = Moment(uptime: instruments.uptime(), day: terms.moment)
         do throws(Refusal) {
             try account.takeMore(more, mayOverdraw: mayOverdraw, terms.allowance, moment)

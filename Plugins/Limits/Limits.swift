@@ -12,14 +12,18 @@ public struct Limits: Stage {
     /// Whose account it is when no stage says who sends.
     private static let nobody = "0"
 
-    private let settings: Settings
+    // Every request copies these, so there is nothing of the settings that it does not need.
+    private let request: Int
+    private let sizes: SizeLimits
+    private let general: TeamLimits
     private let allowance: Allowance
     private let instruments: Instruments
     private let teams = TeamTable()
     private let shared: SharedBuckets?
 
     public init(settings: Settings, environment: StageEnvironment) {
-        (self.settings, allowance, instruments) = (settings, Allowance(settings.team), Instruments(environment))
+        (request, sizes, general) = (settings.request.bytes, settings.sizes, settings.team)
+        (allowance, instruments) = (Allowance(settings.team), Instruments(environment))
         shared = settings.shared.map { SharedBuckets($0, environment) }
     }
 
@@ -36,32 +40,51 @@ public struct Limits: Stage {
         _ needs: Facts<RequestHead, RequestBody, Principal?>, in context: StageContext
     ) async throws -> Facts<RequestBody, SizeLimits> {
         let (head, body, principal) = needs.all
-        let allowance = principal?.limits.map { Allowance(settings.team, $0) } ?? self.allowance
-        let ceiling = SizeCeiling(request: settings.request.bytes, payload: allowance.payload)
+        let allowance = principal?.limits.map { Allowance(general, $0) } ?? self.allowance
+        let ceiling = SizeCeiling(request: request, payload: allowance.payload)
         // A stage before may have decoded the body, which is then of unknown length.
-        let declared = body.length ?? head.headers.first("content-length").flatMap { Int($0) }
+        let declared = body.length ?? head.headers.first("content-length").flatMap { Int($0) }.map { max($0, 0) }
         if let declared, declared > ceiling.limit { throw ceiling.rejection(declared) }
         let terms = Terms(allowance: allowance, ceiling: ceiling, moment: Moment(uptime: instruments.uptime(), context.now))
         let team = principal?.team ?? Limits.nobody
         do {
-            let lease = try Lease.enter(teams.account(of: team, terms.moment), terms, instruments)
-            if allowance.hasBudget { try await take(declared, team, allowance, lease) }
-            return Facts(try body.counted(by: lease), settings.sizes)
+            let account = teams.account(of: team, terms.moment)
+            let lease: Lease
+            if let shared, allowance.hasBudget {
+                lease = try await admit(declared, to: account, of: team, terms, shared)
+            } else {
+                let mayOverdraw = try account.admit(declared, allowance, terms.moment)
+                lease = Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
+            }
+            return Facts(try body.counted(by: lease), sizes)
         } catch let refusal as Refusal {
             instruments.count(refusal)
             throw refusal.rejection(allowance, terms.moment, asked: declared ?? 1)
         }
     }
 
-    /// Takes the request and its bytes where all instances have their buckets, or here.
-    private func take(_ declared: Int?, _ team: String, _ allowance: Allowance, _ lease: Lease) async throws {
-        guard let shared else { return try lease.take(declared) }
-        switch await shared.take(declared, team, allowance) {
-        case .granted(let grant): lease.take(declared, granted: grant)
-        case .refused(let refusal): throw refusal
-        case .away(let reason) where shared.failsClosed:
-            throw Unavailable(.overloaded, retryAfter: .seconds(1), cause: "the shared limits cannot be reached: \(reason)")
-        case .away: try lease.take(declared)
+    /// Takes a seat here, and the request and its bytes where all instances have their buckets.
+    ///
+    /// - Throws: ``Refusal``, or `Unavailable`.
+    private func admit(
+        _ declared: Int?, to account: TeamAccount, of team: String, _ terms: Terms, _ shared: SharedBuckets
+    ) async throws -> Lease {
+        try account.enter(terms.allowance)
+        do {
+            switch await shared.take(declared, team, terms.allowance) {
+            case .granted(let grant):
+                let mayOverdraw = account.charge(declared, isFull: grant.wasFull, terms.allowance, terms.moment)
+                return Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw, shared: grant)
+            case .refused(let refusal): throw refusal
+            case .away(let reason) where shared.failsClosed:
+                throw Unavailable(.overloaded, retryAfter: .seconds(1), cause: "the shared limits cannot be reached: \(reason)")
+            case .away:
+                let mayOverdraw = try account.take(declared, terms.allowance, terms.moment)
+                return Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
+            }
+        } catch {
+            account.leave(terms.allowance, unused: 0..<0, wasOverdrawing: false, day: terms.moment.day)
+            throw error
         }
     }
 }

@@ -13,6 +13,27 @@ final class TeamAccount: Sendable {
 
         mutating func turn(to day: Int) { if day > self.day { (self.day, dayBytes) = (day, 0) } }
 
+        mutating func take(_ count: Int?, _ allowance: Allowance, _ moment: Moment) -> (Refusal?, mayOverdraw: Bool) {
+            let now = moment.uptime
+            turn(to: moment.day)
+            if let rate = allowance.requests {
+                let wait = requests.wait(for: rate.cost(1), rate, now: now)
+                if wait > 0 { return (.requests(wait: wait), false) }
+            }
+            if let most = allowance.bytesPerDay, dayBytes + (count ?? 1) > most { return (.day(left: max(0, most - dayBytes)), false) }
+            var mayOverdraw = false
+            if let rate = allowance.bytes {
+                let debt = bytes.debt(now)
+                // Nobody knows how much comes: only a full bucket lets it pass for certain.
+                let wait = count.map { bytes.wait(for: rate.cost($0), rate, now: now) } ?? (debt >= rate.burst ? debt : 0)
+                if wait > 0 { return (.bytes(wait: wait, left: bytes.left(rate, now: now)), false) }
+                mayOverdraw = count == nil && debt == 0 && !isOverdrawing
+            }
+            if mayOverdraw { isOverdrawing = true }
+            charge(isHead: true, 0..<(count ?? 1), allowance, moment)
+            return (nil, mayOverdraw)
+        }
+
         mutating func charge(isHead: Bool, _ more: Range<Int>, _ allowance: Allowance, _ moment: Moment) {
             turn(to: moment.day)
             if isHead, let rate = allowance.requests { requests.take(rate.cost(1), now: moment.uptime) }
@@ -35,33 +56,24 @@ final class TeamAccount: Sendable {
         if !isIn { throw .concurrent }
     }
 
-    /// Takes a request and its bytes, both or neither.
+    /// Takes a seat, a request and its bytes, all or nothing.
     ///
     /// - Parameter bytes: what the client declared; nil when it did not, which takes 1.
     /// - Returns: whether the body may overdraw, which is to be given back with ``leave(_:unused:wasOverdrawing:day:)``.
-    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
+    func admit(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
         let (refusal, mayOverdraw) = state.withLock { state -> (Refusal?, Bool) in
-            let now = moment.uptime
-            state.turn(to: moment.day)
-            if let rate = allowance.requests {
-                let wait = state.requests.wait(for: rate.cost(1), rate, now: now)
-                if wait > 0 { return (.requests(wait: wait), false) }
-            }
-            if let most = allowance.bytesPerDay, state.dayBytes + (bytes ?? 1) > most {
-                return (.day(left: max(0, most - state.dayBytes)), false)
-            }
-            var mayOverdraw = false
-            if let rate = allowance.bytes {
-                let debt = state.bytes.debt(now)
-                // Nobody knows how much comes: only a full bucket lets it pass for certain.
-                let wait = bytes.map { state.bytes.wait(for: rate.cost($0), rate, now: now) } ?? (debt >= rate.burst ? debt : 0)
-                if wait > 0 { return (.bytes(wait: wait, left: state.bytes.left(rate, now: now)), false) }
-                mayOverdraw = bytes == nil && debt == 0 && !state.isOverdrawing
-            }
-            if mayOverdraw { state.isOverdrawing = true }
-            state.charge(isHead: true, 0..<(bytes ?? 1), allowance, moment)
-            return (nil, mayOverdraw)
+            if let most = allowance.concurrent, state.concurrent >= most { return (.concurrent, false) }
+            let (refusal, mayOverdraw) = state.take(bytes, allowance, moment)
+            if refusal == nil { state.concurrent += 1 }
+            return (refusal, mayOverdraw)
         }
+        if let refusal { throw refusal }
+        return mayOverdraw
+    }
+
+    /// Takes a request and its bytes, both or neither, where a seat is taken already; else the same as ``admit(_:_:_:)``.
+    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
+        let (refusal, mayOverdraw) = state.withLock { $0.take(bytes, allowance, moment) }
         if let refusal { throw refusal }
         return mayOverdraw
     }
