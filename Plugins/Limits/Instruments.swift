@@ -8,11 +8,11 @@ final class Instruments: Sendable {
 
     init(_ environment: StageEnvironment) {
         uptime = environment.uptime
-        refusals = Refusal.limits.map { limit in
+        refusals = LimitRefusal.limits.map { limit in
             let help = "Requests refused because their team had reached a limit."
             return (limit, environment.metrics.counter("capture_limits_refused_total", help, [("limit", limit)]))
         }
     }
 
-    func count(_ refusal: Refusal) { refusals.first { $0.limit == refusal.limit }?.counter.add() }
+    func count(_ refusal: LimitRefusal) { refusals.first { $0.limit == refusal.limit }?.counter.add() }
 }

@@ -62,9 +62,9 @@ final class Lease: Sendable {
         }
     }
 
-    private func charge(_ more: Range<Int>) -> Refusal? {
+    private func charge(_ more: Range<Int>) -> LimitRefusal? {
         let moment = Moment(uptime: instruments.uptime(), day: terms.moment)
-        do throws(Refusal) {
+        do throws(LimitRefusal) {
             try account.takeMore(more, mayOverdraw: mayOverdraw, terms.allowance, moment)
             return nil
         } catch { return error }
@@ -72,7 +72,7 @@ final class Lease: Sendable {
 
     /// A rate ends the body now; the day's bytes end it at the byte that crosses them, unless a narrower limit does.
     private func refuse(
-        _ refusal: Refusal, _ total: Int, _ charged: Int, _ limit: inout Int, _ pending: inout Rejection?
+        _ refusal: LimitRefusal, _ total: Int, _ charged: Int, _ limit: inout Int, _ pending: inout Rejection?
     ) throws(Rejection) {
         let rejection = refusal.rejection(terms.allowance, terms.moment, asked: total)
         guard case .day(let left) = refusal else {

@@ -57,7 +57,7 @@ public struct Limits: Stage {
                 lease = Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
             }
             return Facts(try body.counted(by: lease), sizes)
-        } catch let refusal as Refusal {
+        } catch let refusal as LimitRefusal {
             instruments.count(refusal)
             throw refusal.rejection(allowance, terms.moment, asked: declared ?? 1)
         }
@@ -65,7 +65,7 @@ public struct Limits: Stage {
 
     /// Takes a seat here, and the request and its bytes where all instances have their buckets.
     ///
-    /// - Throws: ``Refusal``, or `Unavailable`.
+    /// - Throws: ``LimitRefusal``, or `Unavailable`.
     private func admit(
         _ declared: Int?, to account: TeamAccount, of team: String, _ terms: Terms, _ shared: SharedBuckets
     ) async throws -> Lease {

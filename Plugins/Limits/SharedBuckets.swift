@@ -8,7 +8,7 @@ final class SharedBuckets: Sendable {
     /// What Redis says.
     enum Answer: Sendable {
         case granted(SharedGrant)
-        case refused(Refusal)
+        case refused(LimitRefusal)
         /// It says nothing, and why.
         case away(String)
     }

@@ -13,7 +13,7 @@ final class TeamAccount: Sendable {
 
         mutating func turn(to day: Int) { if day > self.day { (self.day, dayBytes) = (day, 0) } }
 
-        mutating func take(_ count: Int?, _ allowance: Allowance, _ moment: Moment) -> (Refusal?, mayOverdraw: Bool) {
+        mutating func take(_ count: Int?, _ allowance: Allowance, _ moment: Moment) -> (LimitRefusal?, mayOverdraw: Bool) {
             let now = moment.uptime
             turn(to: moment.day)
             if let rate = allowance.requests {
@@ -46,8 +46,8 @@ final class TeamAccount: Sendable {
 
     /// Takes a seat among the team's requests under way.
     ///
-    /// - Throws: ``Refusal/concurrent``.
-    func enter(_ allowance: Allowance) throws(Refusal) {
+    /// - Throws: ``LimitRefusal/concurrent``.
+    func enter(_ allowance: Allowance) throws(LimitRefusal) {
         let isIn = state.withLock { state in
             if let most = allowance.concurrent, state.concurrent >= most { return false }
             state.concurrent += 1
@@ -60,8 +60,8 @@ final class TeamAccount: Sendable {
     ///
     /// - Parameter bytes: what the client declared; nil when it did not, which takes 1.
     /// - Returns: whether the body may overdraw, which is to be given back with ``leave(_:unused:wasOverdrawing:day:)``.
-    func admit(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
-        let (refusal, mayOverdraw) = state.withLock { state -> (Refusal?, Bool) in
+    func admit(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Bool {
+        let (refusal, mayOverdraw) = state.withLock { state -> (LimitRefusal?, Bool) in
             if let most = allowance.concurrent, state.concurrent >= most { return (.concurrent, false) }
             let (refusal, mayOverdraw) = state.take(bytes, allowance, moment)
             if refusal == nil { state.concurrent += 1 }
@@ -72,7 +72,7 @@ final class TeamAccount: Sendable {
     }
 
     /// Takes a request and its bytes, both or neither, where a seat is taken already; else the same as ``admit(_:_:_:)``.
-    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(Refusal) -> Bool {
+    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Bool {
         let (refusal, mayOverdraw) = state.withLock { $0.take(bytes, allowance, moment) }
         if let refusal { throw refusal }
         return mayOverdraw
@@ -96,8 +96,8 @@ final class TeamAccount: Sendable {
     /// Takes bytes that nobody declared, all or none.
     ///
     /// - Parameter more: where they stand in the body, so that what many pieces cost does not depend on how it was cut.
-    func takeMore(_ more: Range<Int>, mayOverdraw: Bool, _ allowance: Allowance, _ moment: Moment) throws(Refusal) {
-        let refusal = state.withLock { state -> Refusal? in
+    func takeMore(_ more: Range<Int>, mayOverdraw: Bool, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) {
+        let refusal = state.withLock { state -> LimitRefusal? in
             let now = moment.uptime
             if let most = allowance.bytesPerDay, state.day == moment.day, state.dayBytes + more.count > most {
                 return .day(left: max(0, most - state.dayBytes))

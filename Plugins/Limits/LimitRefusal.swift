@@ -1,5 +1,5 @@
 /// Which of its limits a team has reached.
-enum Refusal: Error, Sendable, Equatable {
+enum LimitRefusal: Error, Sendable, Equatable {
     /// It has as many requests under way as it may.
     case concurrent
     /// Requests a second; it may try again after so many nanoseconds.

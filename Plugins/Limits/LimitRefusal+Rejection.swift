@@ -1,6 +1,6 @@
 import CaptureKit
 
-extension Refusal {
+extension LimitRefusal {
     /// The answer.
     ///
     /// - Parameter asked: the bytes that were declared or have come.
@@ -16,12 +16,12 @@ extension Refusal {
             let most = allowance.requests?.perSecond ?? 0
             return limited(
                 allowance, "requests", "the team may send \(most) requests a second; send again after the time in Retry-After",
-                wait: .nanoseconds(wait), left: 0, seconds: Refusal.seconds(wait))
+                wait: .nanoseconds(wait), left: 0, seconds: LimitRefusal.seconds(wait))
         case .bytes(let wait, let left):
             let most = ByteCount(bytes: allowance.bytes?.perSecond ?? 0)
             return limited(
                 allowance, "bytes", "the team may send \(most) a second; send again after the time in Retry-After",
-                wait: .nanoseconds(wait), left: left, seconds: Refusal.seconds(wait))
+                wait: .nanoseconds(wait), left: left, seconds: LimitRefusal.seconds(wait))
         case .day(let left): return spent(allowance, moment, asked: asked, left: left)
         }
     }
