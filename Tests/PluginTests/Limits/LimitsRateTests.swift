@@ -71,6 +71,24 @@ import Testing
         #expect(try await bench.send(4093) == nil)
     }
 
+    @Test func refusalsAreCountedByTheirLimit() async throws {
+        let bench = try LimitsBench(#"{"requests_per_second": 3, "bytes_per_second": "1KiB", "bytes_per_day": "3KiB", "burst": "1s"}"#)
+        #expect(try await bench.send(1024) == nil)
+        #expect(try await bench.send(1024) != nil)
+        #expect(try await bench.send(5000, isDeclared: false) != nil)
+        bench.clock.advance(by: .seconds(2))
+        #expect(try await bench.send(5000, isDeclared: false) != nil)
+        #expect(try await bench.send(5000) != nil)
+        let family = try #require(bench.metrics.families.first { $0.name == "capture_limits_refused_total" }?.family)
+        let counts = family.metrics.map { labels, metric in
+            if case .counter(let counter) = metric { "\(labels.map(\.value)) \(counter.value)" } else { "no counter" }
+        }
+        #expect(
+            counts == [
+                #"["concurrent"] 0"#, #"["requests_per_second"] 0"#, #"["bytes_per_second"] 2"#, #"["bytes_per_day"] 2"#,
+            ])
+    }
+
     private func accepted(of count: Int, _ send: () async throws -> Rejection?) async throws -> Int {
         var accepted = 0
         for _ in 0..<count where try await send() == nil { accepted += 1 }

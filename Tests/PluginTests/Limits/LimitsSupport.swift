@@ -13,12 +13,15 @@ func limitsSettings(_ text: String) throws -> (settings: Limits.Settings, proble
 /// A stage with a clock that a test moves, and what it makes of requests.
 struct LimitsBench: Sendable {
     let clock = MovableClock()
+    let metrics: MetricsRegistry
     let stage: Limits
 
     init(_ text: String, logger: Logger = .silent) throws {
         let (settings, problems) = try limitsSettings(text)
         if let problem = problems.first { throw problem }
-        stage = Limits(settings: settings, environment: .testing(clock: clock, logger: logger))
+        let environment = StageEnvironment.testing(clock: clock, logger: logger)
+        metrics = environment.metrics
+        stage = Limits(settings: settings, environment: environment)
     }
 
     /// Runs `body` with a started stage, and stops it.
