@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Zstd", dependencies: ["CZstd", "CaptureBytes"], swiftSettings: native),
 
         .target(name: "CaptureBytes", swiftSettings: strict),
+        .target(name: "JSONSchema", dependencies: ["CaptureBytes"], swiftSettings: strict),
         .target(name: "CaptureKit", dependencies: ["CaptureBytes", log], swiftSettings: strict),
         .target(name: "CaptureEngine", dependencies: ["CaptureBytes", "CaptureKit", log], swiftSettings: strict),
         .target(name: "S3", dependencies: ["CaptureBytes", "CaptureKit", "Curl", crypto, log], swiftSettings: strict),
@@ -60,9 +61,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "CapturePlugins",
-            dependencies: ["CaptureBytes", "CaptureKit", "Curl", "HTTPSignatures", "Kafka", "Redis", "S3", crypto, log],
-            path: "Plugins",
-            exclude: ["README.md", "pipeline.schema.json"], swiftSettings: strict),
+            dependencies: ["CaptureBytes", "CaptureKit", "Curl", "HTTPSignatures", "JSONSchema", "Kafka", "Redis", "S3", crypto, log],
+            path: "Plugins", exclude: ["README.md", "pipeline.schema.json"], resources: [.embedInCode("Schema/Events")],
+            swiftSettings: strict),
         .target(name: "CaptureReader", dependencies: ["CaptureBytes", "CaptureKit", "Gzip", "Zstd"], swiftSettings: strict),
         .target(name: "CaptureTesting", dependencies: ["CaptureBytes", "CaptureEngine", "CaptureKit", log], swiftSettings: strict),
         .executableTarget(
@@ -98,6 +99,7 @@ let package = Package(
             name: "HTTPSignaturesTests",
             dependencies: ["CaptureBytes", "CaptureKit", "CaptureTesting", "HTTPSignatures", "ServerSupport", crypto],
             swiftSettings: strict),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["CaptureBytes", "JSONSchema", "ServerSupport"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "KafkaMock", "ServerSupport"], swiftSettings: strict),
         .testTarget(
             name: "S3Tests",

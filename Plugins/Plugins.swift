@@ -7,6 +7,7 @@ public let allStages: [any Stage.Type] = [
     Limits.self,
     Multipart.self,
     PrefixValidation.self,
+    Schema.self,
     S3Store.self,
     KafkaEmit.self,
 ]

@@ -109,7 +109,7 @@ struct PartAssembly: Sendable {
             Part(
                 name: part.head.name, path: part.path,
                 contentType: part.head.contentType ?? (part.path == nil ? "application/json" : "application/octet-stream"),
-                contentEncoding: part.head.contentEncoding, body: bytes[part.body])
+                hasContentType: part.head.contentType != nil, contentEncoding: part.head.contentEncoding, body: bytes[part.body])
         }
         return Facts(event.event(uuid), Parts(parts))
     }

@@ -17,6 +17,18 @@ public struct JSONDocument: Sendable {
         tape = try JSONScanner.scan(bytes, maxDepth: maxDepth)
     }
 
+    /// Checks a text as ``init(_:maxDepth:)`` does, without keeping the places of its values, so that it takes no memory.
+    ///
+    /// - Parameter maxDepth: How many containers may be inside one another, 1,024 by default.
+    /// - Throws: The fault that comes first in the text.
+    public static func check(_ bytes: Bytes, maxDepth: Int = 1024) throws(JSONFault) {
+        try bytes.withUnsafeBytes { (text) throws(JSONFault) in
+            guard text.count <= maxLength else { throw JSONFault(offset: maxLength, reason: .tooLong) }
+            guard let base = text.baseAddress else { throw JSONFault(offset: 0, reason: .empty) }
+            try JSONScanner(base: base, count: text.count).check(maxDepth: maxDepth)
+        }
+    }
+
     /// The bytes of memory that the places take.
     public var indexSize: Int { tape.buffer.capacity * MemoryLayout<JSONEntry>.stride }
 

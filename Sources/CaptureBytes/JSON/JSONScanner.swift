@@ -126,7 +126,7 @@ struct JSONScanner {
     }
 
     @inline(__always)
-    private func skipSpace(_ from: Int) -> Int {
+    func skipSpace(_ from: Int) -> Int {
         byte(from) > 0x20 ? from : skipSpaceRun(from)
     }
 

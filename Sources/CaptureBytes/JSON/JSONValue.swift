@@ -66,6 +66,25 @@ public struct JSONValue: Sendable {
         return entry.kind == .string && entry.mayEqual(text.utf8.count) && tape.string(entry, equals: text)
     }
 
+    /// Lends the bytes of a scalar: a string's with its escapes decoded, anything else's as written.
+    ///
+    /// A lone surrogate escape (RFC 8259 §8.2) is decoded to its generalised three-byte form, which no UTF-8 contains.
+    @inlinable
+    public func withContent<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let entry = entry
+        let isString = entry.kind == .string
+        if isString, entry.isMarked { return withDecoded(body) }
+        let quote = isString ? 1 : 0
+        return tape.buffer.withUnsafeMutablePointerToHeader { header in
+            header.pointee.withUnsafeBytes { bytes in
+                body(UnsafeRawBufferPointer(rebasing: bytes[Int(entry.start) &+ quote..<Int(entry.end) &- quote]))
+            }
+        }
+    }
+
+    @usableFromInline
+    func withDecoded<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { tape.withText { $0.withDecoded(entry, body) } }
+
     /// The value of the first member whose decoded key is `name`; nil without one, and for anything but an object.
     public subscript(name: String) -> JSONValue? {
         let object = entry

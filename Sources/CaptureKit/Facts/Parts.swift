@@ -20,6 +20,8 @@ public struct Part: Sendable {
     public let path: [String]?
     /// The media type it came with, or `application/octet-stream` for a blob without one, `application/json` for the event's parts.
     public let contentType: String
+    /// Whether it came with a media type of its own.
+    public let hasContentType: Bool
     /// The content coding that the bytes have, when they are encoded.
     public let contentEncoding: ContentCoding?
     /// How many bytes there were before a stage encoded them; nil when none did.
@@ -29,9 +31,10 @@ public struct Part: Sendable {
 
     /// Creates a part.
     public init(
-        name: String, path: [String]?, contentType: String, contentEncoding: ContentCoding? = nil, originalLength: Int? = nil, body: Bytes
+        name: String, path: [String]?, contentType: String, hasContentType: Bool = true, contentEncoding: ContentCoding? = nil,
+        originalLength: Int? = nil, body: Bytes
     ) {
-        (self.name, self.path, self.contentType) = (name, path, contentType)
+        (self.name, self.path, self.contentType, self.hasContentType) = (name, path, contentType, hasContentType)
         (self.contentEncoding, self.originalLength, self.body) = (contentEncoding, originalLength, body)
     }
 }

@@ -9,7 +9,8 @@ struct Schema: ParsableCommand {
         discussion: """
             With it an editor completes and checks a pipeline file while you type. Keep it in a file, and let the pipeline file name it \
             under "$schema". What no schema can say, such as the order of stages, "capture-ai validate" checks.
-            """)
+            """,
+        subcommands: [SchemaEvents.self])
 
     func run() throws {
         let registry = try StageRegistry(allStages)

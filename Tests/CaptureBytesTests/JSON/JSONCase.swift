@@ -26,10 +26,23 @@ struct JSONCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The fault of a text, nil when it is accepted.
+/// The fault of a text, nil when it is accepted; a check without an index finds the same one.
 func fault(_ bytes: [UInt8], maxDepth: Int = 128) -> JSONFault? {
+    let checked = checkFault(bytes, maxDepth: maxDepth)
     do {
         _ = try JSONDocument(Bytes(bytes), maxDepth: maxDepth)
+        #expect(checked == nil)
+        return nil
+    } catch {
+        #expect(checked == error)
+        return error
+    }
+}
+
+/// The fault of a text that is checked without an index, nil when it is accepted.
+func checkFault(_ bytes: [UInt8], maxDepth: Int = 128) -> JSONFault? {
+    do {
+        try JSONDocument.check(Bytes(bytes), maxDepth: maxDepth)
         return nil
     } catch {
         return error

@@ -32,6 +32,7 @@ import Testing
             let bytes = Self.mutated(Array(generator.text().utf8), &random)
             let expected = NaiveJSON.parse(bytes)
             #expect((try? JSONDocument(Bytes(bytes)))?.root.range == expected?.range, "\(String(decoding: bytes, as: UTF8.self))")
+            #expect((checkFault(bytes) == nil) == (expected != nil), "\(String(decoding: bytes, as: UTF8.self))")
             verdicts[expected != nil, default: 0] += 1
         }
         #expect(verdicts.count == 2, "both verdicts have to occur")

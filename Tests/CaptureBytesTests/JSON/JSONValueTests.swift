@@ -23,6 +23,16 @@ import Testing
         #expect(root["event"]?["event"] == nil)
     }
 
+    @Test func contentIsLentDecoded() throws {
+        func content(_ text: String) throws -> [UInt8] { try JSONDocument(Bytes(" " + text)).root.withContent { Array($0) } }
+        #expect(try content(#""ab""#) == Array("ab".utf8))
+        #expect(try content("\"\"") == [])
+        #expect(try content(#""a\u0062\n\ud83d\ude00""#) == Array("ab\n😀".utf8))
+        #expect(try content(#""\ud800""#) == [0xED, 0xA0, 0x80], "a lone surrogate is no UTF-8")
+        #expect(try content("-1.50e3") == Array("-1.50e3".utf8))
+        #expect(try content("null") == Array("null".utf8))
+    }
+
     @Test func lookupsDoNotReachIntoTheValues() throws {
         let root = try JSONDocument(Bytes(#"{"a": {"b": "c"}, "x": "b", "": 1}"#)).root
         #expect(root["b"] == nil)

@@ -1,0 +1,74 @@
+import CaptureBytes
+public import CaptureKit
+import JSONSchema
+import Synchronization
+
+/// Checks that an event has the form of its type, and that its blobs have their places there.
+public struct Schema: Stage {
+    public static let name = "schema"
+    public static let summary = "Checks each event and its blobs against the JSON Schema of its type."
+    public static let codes: [Code] = [.unknownEventType, .schemaViolation, .blobNotAllowed, .blobContentType, .blobNotJSON]
+
+    private let settings: Settings
+    private let blobs: BlobRules
+    private let report: SchemaReport?
+    private let types = Types()
+
+    private final class Types: Sendable {
+        let current = Mutex<[String: EventType]?>(nil)
+    }
+
+    /// - Throws: ``EventSchemaProblems``, never for the schemas that ship with the service.
+    public init(settings: Settings, environment: StageEnvironment) throws {
+        self.settings = settings
+        blobs = BlobRules(
+            mediaTypes: settings.mediaTypes, requiresContentType: settings.requiresContentType, checksJSON: settings.checksJSON,
+            allowsUnlisted: settings.unlisted == .allowed)
+        report = settings.isReporting ? SchemaReport(environment.metrics) : nil
+        guard settings.directory == nil else { return }
+        let all = try EventType.all(EventSchemaFile.shipped, unlisted: settings.unlisted)
+        types.current.withLock { $0 = all }
+    }
+
+    public func start() async throws {
+        guard let directory = settings.directory else { return }
+        let all = try EventType.all(try EventSchemaFile.read(directory: directory), unlisted: settings.unlisted)
+        types.current.withLock { $0 = all }
+    }
+
+    public var notReady: String? { types.current.withLock { $0 == nil } ? "the schemas of events are not read yet" : nil }
+
+    public func process(_ needs: Facts<Event, Parts>, in context: StageContext) async throws -> NoFacts {
+        let (event, parts) = needs.all
+        let types = types.current.withLock { $0 } ?? [:]
+        if let type = types[event.name] {
+            try refuse(blobs.misplaced(parts, in: type), in: context)
+            try refuse(blobs.mistyped(parts), in: context)
+            try refuse(await violation(event, parts, of: type, in: context), in: context)
+        } else {
+            let known = suggestion(for: event.name, among: Array(types.keys))
+            try refuse(Rejection(.unknownEventType, "the event is called \(event.name.quoted)\(known)", part: "event"), in: context)
+            try refuse(blobs.mistyped(parts), in: context)
+        }
+        try refuse(await blobs.broken(parts, in: context), in: context)
+        return .none
+    }
+
+    private func violation(_ event: Event, _ parts: Parts, of type: EventType, in context: StageContext) async -> Rejection? {
+        let size = event.document.bytes.count + (event.propertiesDocument?.bytes.count ?? 0)
+        let errors = await context.crunch(bytes: size) { type.violations(of: event, overlay: EventOverlay.overlay(event, parts)) }
+        guard !errors.isEmpty else { return nil }
+        let places = errors.count == 1 ? "one place" : "\(errors.count) places"
+        var rejection = Rejection(
+            .schemaViolation, "the event is not as the type \(type.name) asks for in \(places); \"errors\" says where")
+        rejection.errors = errors
+        return rejection
+    }
+
+    /// Refuses the event, or only reports it.
+    private func refuse(_ rejection: Rejection?, in context: StageContext) throws(Rejection) {
+        guard let rejection else { return }
+        guard let report else { throw rejection }
+        report.add(rejection, context.logger)
+    }
+}

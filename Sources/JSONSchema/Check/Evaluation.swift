@@ -1,0 +1,174 @@
+import CaptureBytes
+
+/// One check of one value.
+struct Evaluation {
+    let program: SchemaProgram
+    private let limit: Int
+    private var found: [Found] = []
+    /// Above 0 while only the verdict matters, as in an alternative; nothing is written down then.
+    private var quiet = 0
+    private var depth = 0
+    /// Other than 0 inside a value that took another's place: offsets are of another text there.
+    private var text = 0
+    private var verdicts: [Visit: Verdict] = [:]
+
+    private struct Visit: Hashable {
+        let node: Int
+        let offset: Int
+        let text: Int
+    }
+
+    private enum Verdict {
+        case fine
+        /// Found while nothing was written down.
+        case wrong
+        /// What is wrong is written down.
+        case reported
+    }
+
+    init(_ program: SchemaProgram, limit: Int) { (self.program, self.limit) = (program, limit) }
+
+    mutating func run(_ value: JSONValue, overlay: JSONOverlay?) -> [Violation] {
+        guard limit > 0 else { return [] }
+        var marks: Marks?
+        if check(program.root, Instance(value, overlay), &marks) { return [] }
+        var writer = ViolationWriter()
+        var violations: [Violation] = []
+        for found in found {
+            let violation = writer.violation(found)
+            // Two schemas may ask for the same.
+            if !violations.contains(violation) { violations.append(violation) }
+        }
+        return violations
+    }
+
+    /// Whether everything is written down that there is room for, or nothing is.
+    var isDone: Bool { quiet > 0 || found.count >= limit }
+
+    /// Whether a value is as a node says; marks what it has had to do with, where marks are kept.
+    mutating func check(_ index: Int, _ instance: Instance, _ marks: inout Marks?) -> Bool {
+        let node = program.nodes[index]
+        if node.isTrue || instance.isOpaque { return !node.isFalse || fail("must not be there") }
+        guard depth < JSONSchema.depthLimit else { return fail("is nested too deep to be checked") }
+        depth += 1
+        defer { depth -= 1 }
+        if marks == nil, !program.recursive.isEmpty, program.recursive.contains(index), let value = instance.value, !instance.isInPieces {
+            return remembered(Visit(node: index, offset: value.range.lowerBound, text: text)) { $0.apply(node, instance, &marks) }
+        }
+        return apply(node, instance, &marks)
+    }
+
+    /// What was found out at an earlier visit, or is at this one.
+    private mutating func remembered(_ visit: Visit, _ check: (inout Evaluation) -> Bool) -> Bool {
+        switch verdicts[visit] {
+        case .fine: return true
+        case .reported: return false
+        case .wrong: if quiet > 0 { return false }
+        case nil: break
+        }
+        let isFine = check(&self)
+        verdicts[visit] = isFine ? .fine : quiet > 0 ? .wrong : .reported
+        return isFine
+    }
+
+    private mutating func apply(_ node: SchemaNode, _ instance: Instance, _ marks: inout Marks?) -> Bool {
+        if node.isFalse { return fail("must not be there") }
+        let kind = instance.kind
+        guard isAllowed(kind, node.kinds, instance) else {
+            return fail("must be \(node.kinds.label), not \(kind == .number ? KindSet.number.label : KindSet(kind).label)")
+        }
+        if kind != .object, instance.isInPieces { return fail("must be an object, because something is added to it") }
+        var isFine = true
+        if node.parts.contains(.constants), !isConstant(instance, node.constants) { isFine = false }
+        if isFine || !isDone {
+            switch kind {
+            case .number: if node.parts.contains(.number), let value = instance.value { isFine = number(value, node.number) && isFine }
+            case .string: if node.parts.contains(.string), let value = instance.value { isFine = string(value, node.string) && isFine }
+            default: break
+            }
+        }
+        guard
+            node.parts.contains(.inPlace) || node.parts.contains(.array) && kind == .array
+                || node.parts.contains(.object) && kind == .object
+        else { return isFine }
+        if !isFine, isDone { return false }
+        return structure(node, instance, &marks) && isFine
+    }
+
+    /// The rules that look into a value, and the schemas that hold for it besides; `unevaluated…` is the last.
+    private mutating func structure(_ node: SchemaNode, _ instance: Instance, _ marks: inout Marks?) -> Bool {
+        let kind = instance.kind
+        let unevaluated = kind == .array ? node.array.unevaluated : kind == .object ? node.object.unevaluated : nil
+        var own: Marks? = unevaluated != nil ? Marks() : nil
+        let isKept = unevaluated != nil
+        func run(_ evaluation: inout Evaluation, _ marks: inout Marks?) -> Bool {
+            var isFine = true
+            if node.parts.contains(.object), kind == .object { isFine = evaluation.object(node, instance, &marks) }
+            if node.parts.contains(.array), kind == .array, isFine || !evaluation.isDone {
+                isFine = evaluation.array(node.array, instance, &marks) && isFine
+            }
+            if node.parts.contains(.inPlace), isFine || !evaluation.isDone {
+                isFine = evaluation.inPlace(node.inPlace, instance, &marks) && isFine
+            }
+            return isFine
+        }
+        guard isKept, let unevaluated else { return run(&self, &marks) }
+        var isFine = run(&self, &own)
+        if isFine || !isDone, let seen = own {
+            let rest =
+                kind == .array
+                ? unevaluatedItems(unevaluated, instance, seen) : unevaluatedProperties(unevaluated, node, instance, seen)
+            isFine = rest && isFine
+        }
+        // All of the value has been looked at now.
+        if marks != nil { for index in 0..<instance.memberCount { marks?.insert(index) } }
+        return isFine
+    }
+
+    /// Checks a value inside, and adds the way there to what is found.
+    mutating func descend(_ node: Int, _ instance: Instance, _ step: @autoclosure () -> Step) -> Bool {
+        var marks: Marks?
+        let before = found.count
+        let outside = text
+        if instance.overlay?.replacement != nil { text += 1 }
+        let isFine = check(node, instance, &marks)
+        text = outside
+        if found.count > before {
+            let step = step()
+            for index in before..<found.count { found[index].steps.append(step) }
+        }
+        return isFine
+    }
+
+    /// Whether a value is as a node says, without writing anything down.
+    mutating func isValid(_ node: Int, _ instance: Instance, _ marks: inout Marks?) -> Bool {
+        quiet += 1
+        defer { quiet -= 1 }
+        return check(node, instance, &marks)
+    }
+
+    /// Writes a violation down where there is room; false, because there is one.
+    mutating func fail(_ detail: @autoclosure () -> String, at member: Step? = nil, known: @autoclosure () -> [String]? = nil) -> Bool {
+        if !isDone { found.append(Found(steps: member.map { [$0] } ?? [], detail: detail(), known: known())) }
+        return false
+    }
+
+    private func isAllowed(_ kind: JSONKind, _ kinds: KindSet, _ instance: Instance) -> Bool {
+        if kinds == .all { return true }
+        if kind != .number { return kinds.contains(KindSet(kind)) }
+        if kinds.contains(.number) { return true }
+        guard kinds.contains(.integer), let value = instance.value else { return false }
+        return value.withContent { DecimalText($0).isInteger }
+    }
+}
+
+/// A number of things in words.
+func counted(_ thing: String, _ count: Int) -> String { count == 1 ? "1 \(thing)" : "\(count) \(thing)s" }
+
+/// A violation, with the way to it from the inside out.
+struct Found {
+    var steps: [Step]
+    let detail: String
+    /// The names that are listed where an unlisted one was found.
+    let known: [String]?
+}

@@ -1,0 +1,97 @@
+import CaptureBytes
+
+/// One compiled schema: every rule that holds for a value at its place.
+final class SchemaNode: Sendable {
+    /// Which part of the node a value may have to do with; the rest is never looked at.
+    struct Parts: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let constants = Parts(rawValue: 1), number = Parts(rawValue: 2), string = Parts(rawValue: 4), array = Parts(rawValue: 8)
+        static let object = Parts(rawValue: 16), inPlace = Parts(rawValue: 32)
+    }
+
+    let kinds: KindSet
+    /// The values of `enum` and `const`, each of which the value must be among.
+    let constants: [[JSONValue]]
+    let number: NumberRules
+    let string: StringRules
+    let array: ArrayRules
+    let object: ObjectRules
+    let inPlace: InPlaceRules
+    let parts: Parts
+    /// The annotations of the caller's that are `true` here.
+    let annotations: Set<String>
+    /// Whether it is the schema `false`.
+    let isFalse: Bool
+    /// Whether it lets everything pass, so that it need not be run.
+    let isTrue: Bool
+
+    init(_ draft: SchemaDraft) {
+        kinds = draft.kinds
+        constants = draft.constants
+        number = draft.number
+        string = draft.string
+        array = draft.array
+        object = draft.object
+        inPlace = draft.inPlace
+        annotations = draft.annotations
+        isFalse = draft.isFalse
+        var parts: Parts = []
+        if !draft.constants.isEmpty { parts.insert(.constants) }
+        if !draft.number.isEmpty { parts.insert(.number) }
+        if !draft.string.isEmpty { parts.insert(.string) }
+        if !draft.array.isEmpty { parts.insert(.array) }
+        if !draft.object.isEmpty { parts.insert(.object) }
+        if !draft.inPlace.isEmpty { parts.insert(.inPlace) }
+        self.parts = parts
+        isTrue = parts.isEmpty && draft.kinds == .all && !draft.isFalse
+    }
+}
+
+/// A schema while its keywords are read.
+struct SchemaDraft {
+    var kinds = KindSet.all
+    var constants: [[JSONValue]] = []
+    var number = NumberRules()
+    var string = StringRules()
+    var array = ArrayRules()
+    var object = ObjectRules()
+    var inPlace = InPlaceRules()
+    var annotations: Set<String> = []
+    var isFalse = false
+}
+
+/// The types of `type`; `number` has a bit for whole numbers and one for others.
+struct KindSet: OptionSet, Sendable, Hashable {
+    let rawValue: UInt8
+
+    static let null = KindSet(rawValue: 1), boolean = KindSet(rawValue: 2), integer = KindSet(rawValue: 4), string = KindSet(rawValue: 8)
+    static let array = KindSet(rawValue: 16), object = KindSet(rawValue: 32), fraction = KindSet(rawValue: 64)
+    static let number: KindSet = [.integer, .fraction]
+    static let all: KindSet = [.null, .boolean, .number, .string, .array, .object]
+
+    /// The names of JSON Schema (Validation §6.1.1) with their sets.
+    static let named: [(name: String, kinds: KindSet)] = [
+        ("null", .null), ("boolean", .boolean), ("integer", .integer), ("number", .number), ("string", .string), ("array", .array),
+        ("object", .object),
+    ]
+
+    /// Where a value of this kind is allowed at once; a number may depend on its value.
+    init(_ kind: JSONKind) {
+        // The raw values are in the order of the bits.
+        self.init(rawValue: 1 << kind.rawValue)
+    }
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The types in words, such as "a string or an array".
+    var label: String {
+        var words: [String] = []
+        if contains(.null) { words.append("null") }
+        if contains(.boolean) { words.append("true or false") }
+        if contains(.number) { words.append("a number") } else if contains(.integer) { words.append("a whole number") }
+        if contains(.string) { words.append("a string") }
+        if contains(.array) { words.append("an array") }
+        if contains(.object) { words.append("an object") }
+        return words.joined(separator: " or ")
+    }
+}

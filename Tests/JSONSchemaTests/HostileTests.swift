@@ -1,0 +1,83 @@
+import CaptureBytes
+import JSONSchema
+import Testing
+
+/// Values that are made to be expensive, and what is said of them.
+@Suite struct HostileTests {
+    /// Every level has two alternatives that both lead to the next: a check that forgot would take 2^100 steps.
+    private static let forking = """
+        {"$ref": "#/$defs/n", "$defs": {"n": {"anyOf": [
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}}, "required": ["x"]},
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}}, "required": ["y"]},
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}}, "required": ["a"]},
+            {"type": "null"}]}}}
+        """
+    private static let doubling = """
+        {"$ref": "#/$defs/n", "$defs": {"n": {"allOf": [
+            {"properties": {"a": {"$ref": "#/$defs/n"}}}, {"properties": {"a": {"$ref": "#/$defs/n"}}}], "type": ["object", "null"]}}}
+        """
+
+    private func nested(_ depth: Int, _ end: String) -> String {
+        String(repeating: "{\"a\":", count: depth) + end + String(repeating: "}", count: depth)
+    }
+
+    @Test(arguments: [forking, doubling]) func alternativesDoNotMultiplyWithDepth(_ schema: String) throws {
+        #expect(try pointers(schema, nested(120, "null")) == [])
+        #expect(try violations(schema, nested(120, "1")).count == 1)
+    }
+
+    @Test func eachViolationIsNamedOnceHoweverManyWaysLeadThere() throws {
+        #expect(try pointers(Self.doubling, #"{"a":{"a":1}}"#) == ["#/a/a"])
+    }
+
+    @Test func aHundredThousandMembersAreCheckedInOnePass() throws {
+        let members = (0..<100_000).map { "\"k\($0)\":\($0 == 77_777 ? "\"x\"" : "\($0)")" }
+        let schema =
+            #"{"properties": {"k1": {"type": "integer"}}, "patternProperties": {"^k[0-9]*$": {"type": "integer"}}, "unevaluatedProperties": false}"#
+        #expect(try pointers(schema, "{\(members.joined(separator: ","))}") == ["#/k77777"])
+    }
+
+    @Test func oneOfAHundredThousandElementsIsThereTwice() throws {
+        let numbers = (0..<100_000).map { "{\"n\":\($0)}" }
+        #expect(try pointers(#"{"uniqueItems": true}"#, "[\(numbers.joined(separator: ","))]") == [])
+        #expect(try pointers(#"{"uniqueItems": true}"#, "[\(numbers.joined(separator: ",")),{\"n\":77777.0}]") == ["#"])
+    }
+
+    @Test func aWideObjectIsComparedInOnePass() throws {
+        let members = (0..<50_000).map { "\"k\($0)\":\($0)" }
+        let (value, turned) = ("{\(members.joined(separator: ","))}", "{\(members.reversed().joined(separator: ","))}")
+        #expect(try pointers("{\"const\": \(value)}", turned) == [])
+    }
+
+    @Test func atMostTwentyAreNamed() throws {
+        let members = (0..<1000).map { "\"k\($0)\":1" }
+        #expect(try violations(#"{"additionalProperties": {"type": "null"}}"#, "{\(members.joined(separator: ","))}").count == 20)
+        #expect(try violations(#"{"items": {"type": "null"}}"#, "[1,2,3]", limit: 2).map(\.pointer) == ["#/0", "#/1"])
+    }
+
+    @Test func littleOfTheValueIsRepeated() throws {
+        let members = (0..<30).map { "\"" + String(repeating: "x", count: 70) + "\($0)\":1" }
+        let found = try violations(#"{"additionalProperties": false}"#, "{\(members.joined(separator: ","))}")
+        #expect(found.count == 3)
+        let echoed = found.map { ($0.pointer + $0.detail + ($0.unknownName ?? "")).filter { $0 == "x" }.count }.reduce(0, +)
+        // Each name stands in the pointer and, for suggestions, beside it.
+        #expect(echoed <= 2 * JSONSchema.echoLimit)
+        #expect(found.last?.pointer == "#")
+        #expect(found.last?.detail.contains("too long to repeat") == true)
+        let value = "{\"a\":\"\(String(repeating: "x", count: 5000))\"}"
+        #expect(
+            try violations(#"{"properties": {"a": {"maxLength": 3, "pattern": "y", "format": "uuid", "const": 1}}}"#, value).allSatisfy {
+                !$0.detail.contains("xx")
+            })
+    }
+
+    @Test func aListedKeyThatStandsTwiceIsAViolation() throws {
+        let schema = #"{"properties": {"a": {"properties": {"b": {"type": "integer"}}}}}"#
+        #expect(try violations(schema, #"{"a":{"b":1,"\u0062":2}}"#).map(\.detail) == ["this stands twice in one object; send it once"])
+        #expect(try pointers(schema, #"{"a":{"b":1,"b":2}}"#) == ["#/a/b"])
+        #expect(try pointers(schema, #"{"a":{"c":1,"c":2}}"#) == [])
+        // Whichever of the two a reader takes, it was checked.
+        #expect(try pointers(#"{"additionalProperties": {"type": "null"}}"#, #"{"a":null,"a":1}"#) == ["#/a"])
+        #expect(try pointers(#"{"const": {"a": 1}}"#, #"{"a":1,"a":1}"#) == ["#"])
+    }
+}
