@@ -3,7 +3,7 @@ import CaptureKit
 import JSONSchema
 
 /// What one type of event may have.
-struct EventType: Sendable {
+final class EventType: Sendable {
     let name: String
     let schema: JSONSchema
     /// The listed properties of an event, without the others.
@@ -16,12 +16,13 @@ struct EventType: Sendable {
     /// Compiles a type's schema.
     init(_ file: EventSchemaFile, unlisted: UnlistedProperties) throws(EventSchemaProblems) {
         let annotation = EventSchemaFile.blobAnnotation
+        let schema: JSONSchema
         do {
             schema = try JSONSchema(try unlisted.applied(to: file.document), annotations: [annotation])
         } catch let error as SchemaProblems {
             throw EventSchemaProblems(error.all.map { "\(file.name): \($0.pointer): \($0.message)" })
         } catch { throw EventSchemaProblems(["\(file.name): \(error)"]) }
-        name = file.type
+        (name, self.schema) = (file.type, schema)
         listed = Set(schema.listedNames(at: EventType.properties))
         blobs = Set(schema.listedNames(at: EventType.properties, annotated: annotation))
     }

@@ -16,11 +16,14 @@ public final class JSONOverlay: Sendable {
 
     /// Finds a member's index where there are many; a few are looked through.
     private let table: NameTable?
+    /// The bytes of each name: most keys differ from it in this.
+    private let lengths: [Int]
 
     private static let few = 8
 
     private init(replacement: JSONValue?, isOpaque: Bool, members: [Member]) {
         (self.replacement, self.isOpaque, self.members) = (replacement, isOpaque, members)
+        lengths = members.map(\.name.utf8.count)
         table = members.count > JSONOverlay.few ? NameTable(members.map(\.name)) : nil
     }
 
@@ -39,6 +42,7 @@ public final class JSONOverlay: Sendable {
             let index = table.index(of: name)
             return index >= 0 ? index : nil
         }
-        return members.firstIndex { $0.name.utf8.count == name.count && $0.name.utf8.elementsEqual(name) }
+        for index in lengths.indices where lengths[index] == name.count && members[index].name.utf8.elementsEqual(name) { return index }
+        return nil
     }
 }

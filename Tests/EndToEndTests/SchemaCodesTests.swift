@@ -18,7 +18,7 @@ import Testing
     static let examples = [
         Example(code: .unknownEventType, part: "event", event: #"{"event":"$ai_genration","distinct_id":"u","properties":{}}"#),
         Example(
-            code: .schemaViolation, errors: ["#/properties/$ai_latency", "#/properties/$ai_inptu", "#/properties/$ai_model"],
+            code: .schemaViolation, errors: ["#/properties/$ai_latency", "#/properties/$ai_model", "#/properties/$ai_inptu"],
             event: #"{"event":"$ai_generation","distinct_id":"u","properties":{"$ai_latency":"1","$ai_inptu":1}}"#),
         Example(code: .blobNotAllowed, part: "event.properties.$ai_latency", blob: ("event.properties.$ai_latency", "1", "text/plain")),
         Example(code: .blobContentType, part: "event.properties.$ai_input", blob: ("event.properties.$ai_input", "1", "image/png")),

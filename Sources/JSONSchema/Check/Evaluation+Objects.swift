@@ -5,31 +5,40 @@ extension Instance {
     var memberCount: Int {
         let count = value?.count ?? 0
         guard let overlay, kind == .object else { return count }
-        return count + added(overlay).count
+        return count + overlay.members.count - shared(overlay)
     }
 
-    /// The members of an overlay that the value does not have.
-    func added(_ overlay: JSONOverlay) -> [JSONOverlay.Member] {
-        guard let value, value.count > 0 else { return overlay.members }
-        var isThere = Set<Int>()
-        for (key, _) in value.members { if let index = key.withContent({ overlay.index(of: $0) }) { isThere.insert(index) } }
-        return overlay.members.indices.filter { !isThere.contains($0) }.map { overlay.members[$0] }
+    /// How many members of an overlay the value has itself.
+    private func shared(_ overlay: JSONOverlay) -> Int {
+        guard let value, !overlay.members.isEmpty else { return 0 }
+        var isThere = Marks()
+        var count = 0
+        for (key, _) in value.members {
+            guard let index = key.withContent({ overlay.index(of: $0) }), !isThere.contains(index) else { continue }
+            isThere.insert(index)
+            count += 1
+        }
+        return count
     }
 
     /// Calls `body` with each member, those from elsewhere last, until it returns false.
     @inline(__always)
     func eachMember(_ body: (_ key: Key, _ value: Instance, _ ordinal: Int) -> Bool) {
         var ordinal = 0
+        var isThere = Marks()
         if let value {
             for (key, value) in value.members {
                 var inner: JSONOverlay?
-                if let overlay, let index = key.withContent({ overlay.index(of: $0) }) { inner = overlay.members[index].overlay }
+                if let overlay, let index = key.withContent({ overlay.index(of: $0) }) {
+                    inner = overlay.members[index].overlay
+                    isThere.insert(index)
+                }
                 guard body(.json(key), Instance(value, inner), ordinal) else { return }
                 ordinal &+= 1
             }
         }
         guard let overlay else { return }
-        for member in added(overlay) {
+        for (index, member) in overlay.members.enumerated() where !isThere.contains(index) {
             guard body(.added(member.name), Instance(nil, member.overlay), ordinal) else { return }
             ordinal &+= 1
         }
@@ -59,48 +68,47 @@ extension Instance {
 
 extension Evaluation {
     mutating func object(_ node: SchemaNode, _ instance: Instance, _ marks: inout Marks?) -> Bool {
-        let rules = node.object
         var isFine = true
         var seen = Marks()
         var count = 0
         instance.eachMember { key, value, ordinal in
             count = ordinal + 1
-            isFine = member(node, rules, key, value, ordinal, &seen, &marks) && isFine
+            isFine = member(node, key, value, ordinal, &seen, &marks) && isFine
             return isFine || !isDone
         }
         if !isFine, isDone { return false }
-        return presence(rules, seen, count, &isFine) && dependents(rules, instance, seen, &marks) && isFine
+        return presence(node, seen, count, &isFine) && dependents(node, instance, seen, &marks) && isFine
     }
 
     @inline(__always)
     private mutating func member(
-        _ node: SchemaNode, _ rules: ObjectRules, _ key: Instance.Key, _ value: Instance, _ ordinal: Int, _ seen: inout Marks,
+        _ node: SchemaNode, _ key: Instance.Key, _ value: Instance, _ ordinal: Int, _ seen: inout Marks,
         _ marks: inout Marks?
     ) -> Bool {
         var isFine = true
         var isKnown = false
-        let name = rules.names.count == 0 ? -1 : key.withUTF8 { rules.names.index(of: $0) }
+        let name = node.object.names.count == 0 ? -1 : key.withUTF8 { node.object.names.index(of: $0) }
         if name >= 0 {
-            if seen.contains(name) { isFine = fail("stands twice in one object; send it once", at: .name(rules.names.all[name])) }
+            if seen.contains(name) { isFine = fail("stands twice in one object; send it once", at: .name(node.object.names.all[name])) }
             seen.insert(name)
-            let schema = rules.properties[name]
+            let schema = node.object.properties[name]
             if schema >= 0 {
                 isKnown = true
-                isFine = descend(schema, value, .name(rules.names.all[name])) && isFine
+                isFine = descend(schema, value, .name(node.object.names.all[name])) && isFine
             }
         }
-        for (pattern, schema) in rules.patterns {
+        for (pattern, schema) in node.object.patterns {
             // One that lets everything pass only says that the member is known.
-            if program.nodes[schema].isTrue, isKnown || (marks == nil && rules.additional == nil) { continue }
+            if program.nodes[schema].isTrue, isKnown || (marks == nil && node.object.additional == nil) { continue }
             guard key.withUTF8({ pattern.matches($0) }) else { continue }
             isKnown = true
             isFine = descend(schema, value, key.step) && isFine
         }
-        if let names = rules.propertyNames { isFine = propertyName(names, key) && isFine }
-        if !isKnown, let additional = rules.additional {
+        if let names = node.object.propertyNames { isFine = propertyName(names, key) && isFine }
+        if !isKnown, let additional = node.object.additional {
             isKnown = true
             if program.nodes[additional].isFalse {
-                isFine = fail("is not known here", at: key.step, known: rules.listed)
+                isFine = fail("is not known here", at: key.step, known: node.object.listed)
             } else {
                 isFine = descend(additional, value, key.step) && isFine
             }
@@ -122,25 +130,30 @@ extension Evaluation {
         }
     }
 
-    private mutating func presence(_ rules: ObjectRules, _ seen: Marks, _ count: Int, _ isFine: inout Bool) -> Bool {
-        for name in rules.required where !seen.contains(name) {
-            isFine = fail("is missing; add it", at: .name(rules.names.all[name]))
+    private mutating func presence(_ node: SchemaNode, _ seen: Marks, _ count: Int, _ isFine: inout Bool) -> Bool {
+        for name in node.object.required where !seen.contains(name) {
+            isFine = fail("is missing; add it", at: .name(node.object.names.all[name]))
             if isDone { return false }
         }
-        for (name, required) in rules.dependentRequired where seen.contains(name) {
+        for (name, required) in node.object.dependentRequired where seen.contains(name) {
             for other in required where !seen.contains(other) {
-                isFine = fail("is missing; add it, because \"\(rules.names.all[name])\" is there", at: .name(rules.names.all[other]))
+                isFine = fail(
+                    "is missing; add it, because \"\(node.object.names.all[name])\" is there", at: .name(node.object.names.all[other]))
                 if isDone { return false }
             }
         }
-        if count < rules.minProperties { isFine = fail("must have at least \(counted("member", rules.minProperties)), and has \(count)") }
-        if count > rules.maxProperties { isFine = fail("must have at most \(counted("member", rules.maxProperties)), and has \(count)") }
+        if count < node.object.minProperties {
+            isFine = fail("must have at least \(counted("member", node.object.minProperties)), and has \(count)")
+        }
+        if count > node.object.maxProperties {
+            isFine = fail("must have at most \(counted("member", node.object.maxProperties)), and has \(count)")
+        }
         return isFine || !isDone
     }
 
-    private mutating func dependents(_ rules: ObjectRules, _ instance: Instance, _ seen: Marks, _ marks: inout Marks?) -> Bool {
+    private mutating func dependents(_ node: SchemaNode, _ instance: Instance, _ seen: Marks, _ marks: inout Marks?) -> Bool {
         var isFine = true
-        for (name, schema) in rules.dependentSchemas where seen.contains(name) {
+        for (name, schema) in node.object.dependentSchemas where seen.contains(name) {
             isFine = check(schema, instance, &marks) && isFine
             if !isFine, isDone { return false }
         }

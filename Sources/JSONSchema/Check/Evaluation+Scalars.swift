@@ -1,43 +1,29 @@
 import CaptureBytes
 
 extension Evaluation {
-    mutating func number(_ value: JSONValue, _ rules: NumberRules) -> Bool {
+    mutating func number(_ value: JSONValue, _ node: SchemaNode) -> Bool {
         value.withContent { text in
             let number = DecimalText(text)
             var isFine = true
-            for (bound, limit) in rules.bounds {
-                let order = limit.compare(number, text)
-                let isWithin =
-                    switch bound {
-                    case .minimum: order >= 0
-                    case .maximum: order <= 0
-                    case .exclusiveMinimum: order > 0
-                    case .exclusiveMaximum: order < 0
-                    }
-                guard !isWithin else { continue }
+            for (bound, limit) in node.number.bounds where !bound.allows(limit.compare(number, text)) {
                 isFine = fail("must be \(bound.label) \(limit.description)")
                 if isDone { return false }
             }
-            if let divisor = rules.divisor, !divisor.divides(number, text) {
-                isFine = fail("must be a multiple of \(rules.divisorText)")
+            if let divisor = node.number.divisor, !divisor.divides(number, text) {
+                isFine = fail("must be a multiple of \(node.number.divisorText)")
             }
             return isFine
         }
     }
 
-    mutating func string(_ value: JSONValue, _ rules: StringRules) -> Bool {
+    mutating func string(_ value: JSONValue, _ node: SchemaNode) -> Bool {
         value.withContent { text in
+            let rules = node.string
+            let length = Evaluation.length(text)
             var isFine = true
-            if text.count < rules.minLength || text.count > rules.maxLength || rules.minLength > 0 {
-                let length = Evaluation.length(text)
-                if length < rules.minLength {
-                    isFine = fail("must have at least \(counted("character", rules.minLength)), and has \(length)")
-                }
-                if length > rules.maxLength {
-                    isFine = fail("must have at most \(counted("character", rules.maxLength)), and has \(length)")
-                }
-                if !isFine, isDone { return false }
-            }
+            if length < rules.minLength { isFine = fail("must have at least \(counted("character", rules.minLength)), and has \(length)") }
+            if length > rules.maxLength { isFine = fail("must have at most \(counted("character", rules.maxLength)), and has \(length)") }
+            if !isFine, isDone { return false }
             if let pattern = rules.pattern, !pattern.matches(text) {
                 isFine = fail("must match the pattern \(rules.patternText)")
                 if isDone { return false }
@@ -48,7 +34,7 @@ extension Evaluation {
     }
 
     /// In Unicode scalars; a lone surrogate counts as one (RFC 8259 §7, Validation §6.3).
-    private static func length(_ text: UnsafeRawBufferPointer) -> Int {
+    static func length(_ text: UnsafeRawBufferPointer) -> Int {
         var count = 0
         for byte in text where byte & 0xC0 != 0x80 { count &+= 1 }
         return count
@@ -67,6 +53,16 @@ extension Evaluation {
 }
 
 extension NumberRules.Bound {
+    /// Whether a number that stands to the limit in this order is within it.
+    func allows(_ order: Int) -> Bool {
+        switch self {
+        case .minimum: order >= 0
+        case .maximum: order <= 0
+        case .exclusiveMinimum: order > 0
+        case .exclusiveMaximum: order < 0
+        }
+    }
+
     /// The words before the limit.
     var label: String {
         switch self {

@@ -30,6 +30,7 @@ struct Evaluation {
 
     mutating func run(_ value: JSONValue, overlay: JSONOverlay?) -> [Violation] {
         guard limit > 0 else { return [] }
+        if PlainCheck(program: program).isFine(overlay?.replacement ?? value, overlay, program.nodes[program.root]) { return [] }
         var marks: Marks?
         if check(program.root, Instance(value, overlay), &marks) { return [] }
         var writer = ViolationWriter()
@@ -82,8 +83,8 @@ struct Evaluation {
         if node.parts.contains(.constants), !isConstant(instance, node.constants) { isFine = false }
         if isFine || !isDone {
             switch kind {
-            case .number: if node.parts.contains(.number), let value = instance.value { isFine = number(value, node.number) && isFine }
-            case .string: if node.parts.contains(.string), let value = instance.value { isFine = string(value, node.string) && isFine }
+            case .number: if node.parts.contains(.number), let value = instance.value { isFine = number(value, node) && isFine }
+            case .string: if node.parts.contains(.string), let value = instance.value { isFine = string(value, node) && isFine }
             default: break
             }
         }
@@ -98,35 +99,41 @@ struct Evaluation {
     /// The rules that look into a value, and the schemas that hold for it besides; `unevaluated…` is the last.
     private mutating func structure(_ node: SchemaNode, _ instance: Instance, _ marks: inout Marks?) -> Bool {
         let kind = instance.kind
-        let unevaluated = kind == .array ? node.array.unevaluated : kind == .object ? node.object.unevaluated : nil
-        var own: Marks? = unevaluated != nil ? Marks() : nil
-        let isKept = unevaluated != nil
-        func run(_ evaluation: inout Evaluation, _ marks: inout Marks?) -> Bool {
-            var isFine = true
-            if node.parts.contains(.object), kind == .object { isFine = evaluation.object(node, instance, &marks) }
-            if node.parts.contains(.array), kind == .array, isFine || !evaluation.isDone {
-                isFine = evaluation.array(node.array, instance, &marks) && isFine
-            }
-            if node.parts.contains(.inPlace), isFine || !evaluation.isDone {
-                isFine = evaluation.inPlace(node.inPlace, instance, &marks) && isFine
-            }
-            return isFine
+        guard let unevaluated = kind == .array ? node.array.unevaluated : kind == .object ? node.object.unevaluated : nil else {
+            return inside(node, kind, instance, &marks)
         }
-        guard isKept, let unevaluated else { return run(&self, &marks) }
-        var isFine = run(&self, &own)
-        if isFine || !isDone, let seen = own {
+        var own: Marks? = Marks()
+        var isFine = inside(node, kind, instance, &own)
+        let count = instance.memberCount
+        if isFine || !isDone, let seen = own, !seen.isFull(count) {
             let rest =
                 kind == .array
                 ? unevaluatedItems(unevaluated, instance, seen) : unevaluatedProperties(unevaluated, node, instance, seen)
             isFine = rest && isFine
         }
         // All of the value has been looked at now.
-        if marks != nil { for index in 0..<instance.memberCount { marks?.insert(index) } }
+        if marks != nil { for index in 0..<count { marks?.insert(index) } }
+        return isFine
+    }
+
+    private mutating func inside(_ node: SchemaNode, _ kind: JSONKind, _ instance: Instance, _ marks: inout Marks?) -> Bool {
+        var isFine = true
+        if node.parts.contains(.object), kind == .object { isFine = object(node, instance, &marks) }
+        if node.parts.contains(.array), kind == .array, isFine || !isDone { isFine = array(node.array, instance, &marks) && isFine }
+        if node.parts.contains(.inPlace), isFine || !isDone { isFine = inPlace(node.inPlace, instance, &marks) && isFine }
         return isFine
     }
 
     /// Checks a value inside, and adds the way there to what is found.
-    mutating func descend(_ node: Int, _ instance: Instance, _ step: @autoclosure () -> Step) -> Bool {
+    @inline(__always)
+    mutating func descend(_ index: Int, _ instance: Instance, _ step: @autoclosure () -> Step) -> Bool {
+        let node = program.nodes[index]
+        if node.isTrue { return true }
+        if node.isLeaf, instance.overlay == nil, let value = instance.value, PlainCheck.isLeafFine(value, node) { return true }
+        return descendSlowly(index, instance, step())
+    }
+
+    private mutating func descendSlowly(_ node: Int, _ instance: Instance, _ step: @autoclosure () -> Step) -> Bool {
         var marks: Marks?
         let before = found.count
         let outside = text

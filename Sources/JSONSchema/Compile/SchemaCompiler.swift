@@ -4,7 +4,7 @@ import CaptureBytes
 struct SchemaCompiler {
     let annotations: Set<String>
     private let document: JSONDocument
-    private var nodes: [SchemaNode?] = []
+    private var drafts: [SchemaDraft] = []
     /// Where each node stands, as a JSON pointer.
     private var places: [String] = []
     var references = SchemaReferences()
@@ -19,7 +19,7 @@ struct SchemaCompiler {
         let (targets, dangling) = references.resolve()
         for (message, pointer) in dangling { report(message, at: pointer) }
         guard problems.isEmpty else { throw SchemaProblems(all: problems) }
-        let nodes = nodes.compactMap { $0 }
+        let nodes = drafts.map { SchemaNode(SchemaCompiler.merged($0, drafts, targets)) }
         let bounds = SchemaBounds(nodes, targets)
         for (node, message) in bounds.problems { report(message, at: places[node]) }
         guard problems.isEmpty else { throw SchemaProblems(all: problems) }
@@ -36,8 +36,8 @@ struct SchemaCompiler {
 
     /// Compiles a schema and returns its node's index.
     mutating func schema(_ value: JSONValue, _ place: Place) -> Int {
-        let index = nodes.count
-        nodes.append(nil)
+        let index = drafts.count
+        drafts.append(SchemaDraft())
         places.append(place.pointer)
         references.nodes[Array(place.pointer.utf8)] = index
         var draft = SchemaDraft()
@@ -46,7 +46,7 @@ struct SchemaCompiler {
         case .object: read(value, into: &draft, index, place)
         default: problem("a schema is an object, true or false", at: place)
         }
-        nodes[index] = SchemaNode(draft)
+        drafts[index] = draft
         return index
     }
 

@@ -45,6 +45,8 @@ struct ObjectRules: Sendable {
     var names = NameTable([])
     /// The schema of each name, -1 for one without.
     var properties: [Int] = []
+    /// The kinds of value that each name's schema lets pass unseen, once all schemas are read.
+    var certain: [KindSet] = []
     var patterns: [(pattern: Pattern, schema: Int)] = []
     var additional: Int?
     var propertyNames: Int?

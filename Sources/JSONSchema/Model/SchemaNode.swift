@@ -24,8 +24,18 @@ final class SchemaNode: Sendable {
     let isFalse: Bool
     /// Whether it lets everything pass, so that it need not be run.
     let isTrue: Bool
+    /// Whether it looks neither into a value nor at other schemas.
+    let isLeaf: Bool
+
+    /// Whether an object is judged by its members, each on its own, and by which of them are there.
+    let isPlainObject: Bool
 
     init(_ draft: SchemaDraft) {
+        let rules = draft.object
+        isPlainObject =
+            draft.constants.isEmpty && draft.inPlace.isEmpty && !draft.isFalse && draft.kinds.contains(.object) && rules.additional == nil
+            && rules.propertyNames == nil && rules.dependentRequired.isEmpty && rules.dependentSchemas.isEmpty
+            && rules.minProperties == 0 && rules.maxProperties == .max
         kinds = draft.kinds
         constants = draft.constants
         number = draft.number
@@ -44,11 +54,23 @@ final class SchemaNode: Sendable {
         if !draft.inPlace.isEmpty { parts.insert(.inPlace) }
         self.parts = parts
         isTrue = parts.isEmpty && draft.kinds == .all && !draft.isFalse
+        isLeaf = parts.isDisjoint(with: [.array, .object, .inPlace]) && !draft.isFalse
     }
 }
 
 /// A schema while its keywords are read.
 struct SchemaDraft {
+    /// The kinds of value that pass whatever the value is.
+    var certain: KindSet {
+        guard !isFalse, constants.isEmpty, inPlace.isEmpty else { return [] }
+        var certain = kinds
+        if !number.isEmpty || !kinds.contains(.number) { certain.subtract(.number) }
+        if !string.isEmpty { certain.remove(.string) }
+        if !array.isEmpty { certain.remove(.array) }
+        if !object.isEmpty { certain.remove(.object) }
+        return certain
+    }
+
     var kinds = KindSet.all
     var constants: [[JSONValue]] = []
     var number = NumberRules()
