@@ -26,6 +26,26 @@ import Testing
         #expect(try violations(schema, nested(120, "1")).count == 1)
     }
 
+    /// The same, where each level comes from elsewhere.
+    @Test func alternativesDoNotMultiplyWithDepthOfPieces() throws {
+        let schema = try compile(Self.forking)
+        func found(_ end: JSONOverlay) throws -> [String] {
+            var overlay = end
+            for _ in 0..<60 { overlay = JSONOverlay(members: [("a", overlay)]) }
+            return schema.violations(of: try JSONDocument(Bytes("{}")).root, overlay: overlay).map(\.pointer)
+        }
+        #expect(try found(.opaque) == [])
+        #expect(try found(JSONOverlay(replacement: try JSONDocument(Bytes("1")).root, members: [])) == ["#"])
+    }
+
+    @Test func whatIsNestedTooDeepIsRefused() throws {
+        let chain = (0..<30).map { "\"\($0)\": {\"$ref\": \"#/$defs/\($0 + 1)\"}" }.joined(separator: ",")
+        let last = ##""30": {"properties": {"a": {"$ref": "#/$defs/0"}}, "minProperties": 0, "anyOf": [true]}"##
+        let schema = "{\"$ref\": \"#/$defs/0\", \"$defs\": {\(chain),\(last)}}"
+        #expect(try pointers(schema, nested(20, "null")) == [])
+        #expect(try violations(schema, nested(120, "null")).map(\.detail) == ["this is nested too deep to be checked"])
+    }
+
     @Test func eachViolationIsNamedOnceHoweverManyWaysLeadThere() throws {
         #expect(try pointers(Self.doubling, #"{"a":{"a":1}}"#) == ["#/a/a"])
     }

@@ -16,6 +16,7 @@ struct Evaluation {
         let node: Int
         let offset: Int
         let text: Int
+        let overlay: ObjectIdentifier?
     }
 
     private enum Verdict {
@@ -53,8 +54,10 @@ struct Evaluation {
         guard depth < JSONSchema.depthLimit else { return fail("is nested too deep to be checked") }
         depth += 1
         defer { depth -= 1 }
-        if marks == nil, !program.recursive.isEmpty, program.recursive.contains(index), let value = instance.value, !instance.isInPieces {
-            return remembered(Visit(node: index, offset: value.range.lowerBound, text: text)) { $0.apply(node, instance, &marks) }
+        if marks == nil, !program.recursive.isEmpty, program.recursive.contains(index) {
+            let offset = instance.value?.range.lowerBound ?? -1
+            let visit = Visit(node: index, offset: offset, text: text, overlay: instance.overlay.map { ObjectIdentifier($0) })
+            return remembered(visit) { $0.apply(node, instance, &marks) }
         }
         return apply(node, instance, &marks)
     }
