@@ -1,5 +1,5 @@
 SHELL := /bin/bash
-DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev libzstd-dev pkg-config python3 python3-venv redis-server zlib1g-dev
+DEBIAN := curl kcat libclang-rt-14-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev libzstd-dev pkg-config python3 python3-venv zlib1g-dev
 VENV := .venv
 FUZZ_SECONDS ?= 60
 # Each test waits for servers and clients of its own: with hundreds at once on two cores, time limits of the service are what they find.
@@ -36,6 +36,7 @@ run: setup ## Serve pipeline.json: by default events go to data/events.ndjson.
 	.build/release/capture-ai run pipeline.json
 
 test: setup ## Run all tests.
+	@$(call install,redis-server)
 	swift build --build-tests
 	@set -o pipefail; swift test --skip-build --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) 2>&1 | tee .build/test.log \
 	  || { echo "failed were:"; grep '^✘' .build/test.log; exit 1; }

@@ -6,7 +6,7 @@ extension Commands {
         @Test func aGoodFileIsFine() async throws {
             let result = try await Program.run(["validate", "pipeline.json"], in: Program.package)
             #expect(result.status == 0)
-            #expect(result.output == "pipeline.json is fine: boundary_check ▸ multipart ▸ prefix_validation ▸ s3_store ▸ kafka_emit\n")
+            #expect(result.output == "pipeline.json is fine: boundary_check ▸ limits ▸ multipart ▸ prefix_validation ▸ schema ▸ s3_store ▸ kafka_emit\n")
             #expect(result.errors == "")
         }
 

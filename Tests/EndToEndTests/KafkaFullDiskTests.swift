@@ -15,6 +15,7 @@ struct KafkaFullDiskTests {
         try await Workshop.withFolder { folder async throws in
             let shipped = try String(contentsOfFile: "\(Workshop.package)/pipeline.json", encoding: .utf8)
             let text = shipped.replacing("127.0.0.1:8080", with: "127.0.0.1:0").replacing("127.0.0.1:9090", with: "127.0.0.1:0")
+                .replacing(#""use": "schema""#, with: #""use": "schema", "enabled": false"#)
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/pipeline.json"))
             let limited = #"trap "" XFSZ; ulimit -f 64; exec "$0" run "$1""#
             let program = try Workshop.product("capture-ai")

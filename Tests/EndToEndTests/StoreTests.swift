@@ -32,7 +32,7 @@ struct StoreTests {
             #expect(try await service.send(MultipartRequest(uuid, sent)).status == 200)
         }
         let records = try await KafkaReader.kcat(topic, at: brokers)
-        #expect(records.count == 2)
+        try #require(records.count == 2)
         let urls = try records.map { try $0.urls() }
         #expect(urls[0] == urls[1] && urls[0].count == sent.count)
         let named = try sent.map { try #require(urls[0][$0.name]) }
