@@ -56,7 +56,7 @@ public struct Limits: Stage {
                 let mayOverdraw = try account.admit(declared, allowance, terms.moment)
                 lease = Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
             }
-            return Facts(try body.counted(by: lease), sizes)
+            return Facts(try body.counted(by: lease, for: context.stage), sizes)
         } catch let refusal as LimitRefusal {
             instruments.count(refusal)
             throw refusal.rejection(allowance, terms.moment, asked: declared ?? 1)
@@ -91,13 +91,21 @@ public struct Limits: Stage {
 
 extension RequestBody {
     /// The same body, of which no more comes than `lease` allows; it is held as long as the body is.
-    fileprivate func counted(by lease: Lease) throws -> RequestBody {
+    ///
+    /// - Parameter stage: whose limits these are, whoever reads.
+    fileprivate func counted(by lease: Lease, for stage: String) throws -> RequestBody {
         let read = try open()
         return RequestBody(length: length, encoding: encoding) { buffer in
-            try lease.check()
+            func naming<R>(_ work: () throws -> R) throws -> R {
+                do { return try work() } catch var rejection as Rejection {
+                    rejection.stage = stage
+                    throw rejection
+                }
+            }
+            try naming { try lease.check() }
             let before = buffer.count
             guard try await read(buffer) else { return false }
-            buffer.truncate(to: before + (try lease.count(buffer.count - before)))
+            buffer.truncate(to: before + (try naming { try lease.count(buffer.count - before) }))
             return true
         }
     }

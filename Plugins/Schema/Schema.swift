@@ -1,6 +1,8 @@
 import CaptureBytes
 public import CaptureKit
+import Glibc
 import JSONSchema
+import Logging
 import Synchronization
 
 /// Checks that an event has the form of its type, and that its blobs have their places there.
@@ -13,6 +15,7 @@ public struct Schema: Stage {
     private let blobs: BlobRules
     private let report: SchemaReport?
     private let types = Types()
+    private let logger: Logger
 
     private final class Types: Sendable {
         let current = Mutex<[String: EventType]?>(nil)
@@ -20,7 +23,7 @@ public struct Schema: Stage {
 
     /// - Throws: ``EventSchemaProblems``, never for the schemas that ship with the service.
     public init(settings: Settings, environment: StageEnvironment) throws {
-        self.settings = settings
+        (self.settings, logger) = (settings, environment.logger)
         blobs = BlobRules(
             mediaTypes: settings.mediaTypes, requiresContentType: settings.requiresContentType, checksJSON: settings.checksJSON,
             allowsUnlisted: settings.unlisted == .allowed)
@@ -30,10 +33,35 @@ public struct Schema: Stage {
         types.current.withLock { $0 = all }
     }
 
+    public func check() throws(FileProblems) {
+        guard let directory = settings.directory, access(directory, F_OK) == 0 else { return }
+        do throws(EventSchemaProblems) { _ = try read(directory) } catch {
+            let problems = error.lines.map { Problem(path: "", line: 0, column: 0, message: $0) }
+            throw FileProblems(file: directory, problems: problems)
+        }
+    }
+
     public func start() async throws {
         guard let directory = settings.directory else { return }
-        let all = try EventType.all(try EventSchemaFile.read(directory: directory), unlisted: settings.unlisted)
+        let all = try read(directory)
         types.current.withLock { $0 = all }
+    }
+
+    /// Reads the directory again; a wrong one is told in the log, and the schemas that were read before stay.
+    public func reload() async {
+        guard let directory = settings.directory else { return }
+        do throws(EventSchemaProblems) {
+            let all = try read(directory)
+            types.current.withLock { $0 = all }
+            logger.info("\(directory) is read", metadata: ["types": "\(all.count)"])
+        } catch {
+            logger.error("\(directory) is refused; the schemas that were read before stay")
+            for line in error.lines.prefix(20) { logger.error("\(line)") }
+        }
+    }
+
+    private func read(_ directory: String) throws(EventSchemaProblems) -> [String: EventType] {
+        try EventType.all(try EventSchemaFile.read(directory: directory), unlisted: settings.unlisted)
     }
 
     public var notReady: String? { types.current.withLock { $0 == nil } ? "the schemas of events are not read yet" : nil }

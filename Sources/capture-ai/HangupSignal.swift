@@ -11,13 +11,21 @@ final class HangupSignal {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         arrivals = stream
-        let hadTerminal = HangupSignal.hasTerminal()
+        // Whoever started it with nohup wants it to outlive the terminal.
+        let hadTerminal = !HangupSignal.isIgnored() && HangupSignal.hasTerminal()
         signal(SIGHUP, SIG_IGN)
         source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "capture-ai.hangups"))
         source.setEventHandler {
             if hadTerminal, !HangupSignal.hasTerminal() { kill(getpid(), SIGTERM) } else { continuation.yield() }
         }
         source.resume()
+    }
+
+    /// Whether the process was started with the signal ignored, as nohup(1) does.
+    private static func isIgnored() -> Bool {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Whether the process has a controlling terminal (tty(4)).

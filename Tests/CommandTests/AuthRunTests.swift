@@ -79,13 +79,15 @@ extension Commands {
             }
         }
 
-        /// It reads files again only as long as it has the terminal in which it was started: without it, it would stay behind.
-        @Test func aTerminalThatIsGoneEndsIt() async throws {
+        /// It reads files again only as long as it has the terminal in which it was started: without it, it would stay behind, which is
+        /// what nohup asks for.
+        @Test(arguments: [([], "exit 0\n"), (["nohup"], "lives\n")])
+        func aTerminalThatIsGoneEndsIt(how: [String], end: String) async throws {
             try await withFolder { folder async throws in
                 let path = try folder.write(
                     "p.json", #"{"server": {"listen": "127.0.0.1:0", "admin": "127.0.0.1:0"}, "stages": [\#(RunningProgram.stages)]}"#)
-                let result = try await Command.run(Workshop.python(), [Workshop.script("hangup.py"), Program.url.path, path])
-                #expect(result.text == "exit 0\n")
+                let result = try await Command.run(Workshop.python(), [Workshop.script("hangup.py"), Program.url.path, path] + how)
+                #expect(result.text == end)
             }
         }
 

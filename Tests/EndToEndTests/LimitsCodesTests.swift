@@ -24,8 +24,7 @@ import Testing
             let bytes = example.isDeclared ? Wire.post(body: request.body) : Wire.chunked(size: 64, body: request.body)
             let answer = try await service.answer(to: bytes)
             #expect(answer.status == 413)
-            // Whoever reads the body is told by the bytes that come, and answers for it.
-            check(answer, example.code, stage: example.isDeclared ? "limits" : "multipart")
+            check(answer, example.code)
             #expect(answer.json["limit"] as? Int == example.limit)
             let actual = try #require(answer.json["actual"] as? Int)
             #expect(example.isDeclared ? actual == request.body.count : actual > example.limit)
@@ -66,10 +65,10 @@ import Testing
         #expect(Set(Limits.codes) == Set(Self.cases.map(\.code) + [.rateLimited]))
     }
 
-    private func check(_ answer: HTTPResponse, _ code: Code, stage: String = "limits") {
+    private func check(_ answer: HTTPResponse, _ code: Code) {
         #expect(answer.code == code.name, "\(answer.text)")
         #expect(answer.json["type"] as? String == code.type)
-        #expect(answer.json["stage"] as? String == stage)
+        #expect(answer.json["stage"] as? String == "limits")
         #expect((answer.json["detail"] as? String)?.isEmpty == false)
     }
 }

@@ -14,8 +14,10 @@ public struct Problem: Error, Equatable, Sendable {
         (self.path, self.line, self.column, self.message) = (path, line, column, message)
     }
 
-    /// One line as compilers print it, so that editors can jump to the place.
-    public func description(in file: String) -> String { "\(file):\(line):\(column): \(path): \(message)" }
+    /// One line as compilers print it, so that editors can jump to the place; without a place where none is known (line 0).
+    public func description(in file: String) -> String {
+        (line > 0 ? "\(file):\(line):\(column): " : "\(file): ") + (path.isEmpty ? message : "\(path): \(message)")
+    }
 
     /// The step of a JSON path into an object: `.key`, or `["a key"]` where the key is not a plain name.
     public static func step(_ key: String) -> String {

@@ -69,6 +69,28 @@ import Testing
         }
     }
 
+    @Test func aDirectoryIsReadAgainAndAWrongOneIsNotTaken() async throws {
+        try await Workshop.withFolder { folder in
+            func write(_ type: String) throws {
+                try type.write(toFile: "\(folder)/a.json", atomically: true, encoding: .utf8)
+            }
+            let lines = LogLines()
+            var environment = StageEnvironment.testing(logger: lines.logger)
+            environment.metrics = MetricsRegistry()
+            try write(#"{"properties":{"event":{"const":"$ai_one"}}}"#)
+            let stage = try schemaStage(#"{"schemas":"\#(folder)"}"#, environment: environment)
+            try await stage.start()
+            try write(#"{"properties":{"event":{"const":"$ai_two"}}}"#)
+            await stage.reload()
+            #expect(try await stage.refusal("{}", type: "$ai_two") == nil)
+            #expect(try await stage.refusal("{}", type: "$ai_one")?.code == .unknownEventType)
+            try write("{")
+            await stage.reload()
+            #expect(try await stage.refusal("{}", type: "$ai_two") == nil)
+            #expect(lines.all.contains { $0.contains("a.json: not valid JSON") })
+        }
+    }
+
     @Test func everythingThatIsWrongWithADirectoryIsNamed() async throws {
         try await Workshop.withFolder { folder in
             func write(_ name: String, _ text: String) throws {
@@ -96,8 +118,13 @@ import Testing
             {
                 #expect(line.hasPrefix(part), "\(line)")
             }
+            let checked = try schemaStage(#"{"schemas":"\#(folder)"}"#)
+            let found = #expect(throws: FileProblems.self) { try checked.check() }
+            #expect(found?.lines == lines.map { "\(folder): \($0)" })
         }
+        // It may be made before the start.
         let missing = try schemaStage(#"{"schemas":"/nowhere"}"#)
+        try missing.check()
         await #expect(throws: EventSchemaProblems.self) { try await missing.start() }
     }
 }
