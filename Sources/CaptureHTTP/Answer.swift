@@ -55,7 +55,8 @@ extension Answer {
         if let origin = context.origin, origin.utf8.count <= AnswerContext.mostMirrored {
             head.append(literal: "\r\nAccess-Control-Allow-Origin: ")
             head.append(origin)
-            head.append(literal: "\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id, RateLimit, RateLimit-Policy\r\nVary: Origin")
+            head.append(literal: "\r\nAccess-Control-Expose-Headers: Retry-After, X-Request-Id, RateLimit, RateLimit-Policy")
+            head.append(literal: "\r\nVary: Origin")
         }
         for header in headers { head.append("\r\n\(header.name): \(header.value)") }
         head.append(literal: "\r\n\r\n")
