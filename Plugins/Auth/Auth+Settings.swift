@@ -22,10 +22,13 @@ extension Auth {
             place = reader.place("teams")
             failuresPerSecond = reader.integer(
                 "failures_per_second",
-                "How many requests with a wrong key an address may send each second before it gets 429; 0 is no limit. A live key is let in.",
+                "How many requests with a wrong key an address may send each second before it gets 429; 0 is no limit. A live key is let in, with a team service once the service has named its team.",
                 default: 0, in: 0...100_000)
             service = TeamService.Settings(from: &reader)
             guard isURL else {
+                if teams.contains("://") {
+                    reader.problem("teams", because: "expected a path, or an URL that begins with https:// or http://")
+                }
                 if service.credential != nil {
                     reader.problem("credential", because: "\"credential\" is for a team service; \"teams\" is a file here")
                 }

@@ -45,16 +45,34 @@ public struct Auth: Stage {
         let credential = try credential(head.headers)
         var answer = try source.key(credential.digest)
         if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
-        // Only now, so that whoever shares an address with someone who guesses is let in with a live key.
-        if let failures, failures.isOver(head.client) {
+        switch answer {
+        case .notAsked(wasLive: true):
+            answer = try await source.ask(credential.digest)
+            if !answer.isLive(at: context.now) { failures?.count(head.client) }
+        case .notAsked(wasLive: false):
+            // Counted before the question, so that an address cannot have any number of them under way.
+            try countFailure(of: head.client)
+            do { answer = try await source.ask(credential.digest) } catch {
+                failures?.giveBack(head.client)
+                throw error
+            }
+            if answer.isLive(at: context.now) { failures?.giveBack(head.client) }
+        case .found, .unknown:
+            // Only now, so that whoever shares an address with someone who guesses is let in with a live key.
+            try countFailure(of: head.client)
+        }
+        if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
+        metrics.count(refused: answer)
+        throw Refusal.invalid
+    }
+
+    private func countFailure(of client: String) throws {
+        guard let failures else { return }
+        if failures.isOver(client) {
             metrics.throttled.add()
             throw Refusal.throttled
         }
-        if case .notAsked = answer { answer = try await source.ask(credential.digest) }
-        if case .found(let key) = answer, key.isLive(at: context.now) { return try accept(key, credential, needs, context) }
-        failures?.count(head.client)
-        metrics.count(refused: answer)
-        throw Refusal.invalid
+        failures.count(client)
     }
 
     private func accept(
@@ -67,7 +85,8 @@ public struct Auth: Stage {
             throw error
         }
         metrics.accepted.add()
-        let principal = Principal(team: team.id.description, token: credential.token, retention: team.retention, limits: team.limits)
+        let principal = Principal(
+            team: team.id.description, token: credential.token, key: key.name, retention: team.retention, limits: team.limits)
         return Facts(principal, checked)
     }
 

@@ -47,6 +47,15 @@ final class FailureLimit: Sendable {
         }
     }
 
+    /// Takes back what was counted, as the key was a live one.
+    func giveBack(_ client: String) {
+        let address = FailureLimit.hash(client)
+        slots.withLock { slots in
+            let index = FailureLimit.place(of: address, in: slots)
+            if slots[index].address == address { slots[index].due -= interval }
+        }
+    }
+
     private var now: Int64 { (clock() - began).wholeNanoseconds }
 
     /// Where the address is, or else the place in its set that was quiet longest.

@@ -28,23 +28,31 @@ protocol KeySource: Sendable {
 enum KeyAnswer: Sendable {
     case found(KnownKey)
     case unknown
-    /// It must be asked for first.
-    case notAsked
+    /// It must be asked for first; `wasLive` when it had a team the last time.
+    case notAsked(wasLive: Bool)
+
+    /// Whether it is known to be let in.
+    func isLive(at now: Timestamp) -> Bool { if case .found(let key) = self { key.isLive(at: now) } else { false } }
 }
 
 /// A key that some team has, or had.
 struct KnownKey: Sendable {
     let team: Team
+    /// What the log calls it.
+    let name: String
     private let expires: Timestamp
     let isRevoked: Bool
 
     init(_ key: TeamKey, of team: Team) {
-        self.team = team
+        (self.team, name) = (team, key.label ?? key.digest.short)
         (expires, isRevoked) = (key.expires ?? Timestamp(microseconds: .max), key.isRevoked)
     }
 
     /// A key that is live as long as the source says so.
-    init(of team: Team) { (self.team, expires, isRevoked) = (team, Timestamp(microseconds: .max), false) }
+    init(_ digest: KeyDigest, of team: Team) {
+        (self.team, name) = (team, digest.short)
+        (expires, isRevoked) = (Timestamp(microseconds: .max), false)
+    }
 
     func isLive(at now: Timestamp) -> Bool { !isRevoked && now < expires }
 }

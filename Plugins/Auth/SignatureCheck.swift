@@ -17,7 +17,7 @@ final class SignatureCheck: Sendable {
             return body
         }
         guard !signing.secrets.isEmpty else { throw Rejection.noSigningSecret }
-        let verified = try request.verify(now: context.now) { id in
+        let verified = try request.verify(isAlone: signing.needsNonce, now: context.now) { id in
             for secret in signing.secrets where secret.id == id { return secret.key }
             return nil
         }

@@ -70,9 +70,14 @@ public struct Schema: Stage {
         let (event, parts) = needs.all
         let types = types.current.withLock { $0 } ?? [:]
         if let type = types[event.name] {
-            try refuse(blobs.misplaced(parts, in: type), in: context)
-            try refuse(blobs.mistyped(parts), in: context)
-            try refuse(await violation(event, parts, of: type, in: context), in: context)
+            let faults = [blobs.misplaced(parts, in: type), blobs.mistyped(parts)]
+            let violation = await violation(event, parts, of: type, in: context)
+            // Where a blob is at fault as well, the answer says both.
+            for case var fault? in faults {
+                if report == nil { fault.errors = violation?.errors ?? [] }
+                try refuse(fault, in: context)
+            }
+            try refuse(violation, in: context)
         } else {
             let known = suggestion(for: event.name, among: Array(types.keys))
             try refuse(Rejection(.unknownEventType, "the event is called \(event.name.quoted)\(known)", part: "event"), in: context)
@@ -86,7 +91,8 @@ public struct Schema: Stage {
         let size = event.document.bytes.count + (event.propertiesDocument?.bytes.count ?? 0)
         let errors = await context.crunch(bytes: size) { type.violations(of: event, overlay: EventOverlay.overlay(event, parts)) }
         guard !errors.isEmpty else { return nil }
-        let places = errors.count == 1 ? "one place" : "\(errors.count) places"
+        let places =
+            errors.count == 1 ? "one place" : "\(errors.count)\(errors.count == JSONSchema.usualLimit ? " places or more" : " places")"
         var rejection = Rejection(
             .schemaViolation, "the event is not as the type \(type.name) asks for in \(places); \"errors\" says where")
         rejection.errors = errors

@@ -9,6 +9,8 @@ public struct RequestSummary: Sendable {
     public let requestID: String
     /// The team that sent it, once that is verified.
     public let team: String?
+    /// What its key is called, once that is verified; never the key.
+    public let key: String?
     /// The event's uuid, once it is read.
     public let eventUUID: EventUUID?
     /// How it ended.
@@ -26,7 +28,8 @@ public struct RequestSummary: Sendable {
 
     init(_ request: RequestInfo, _ outcome: Outcome, took: Duration, facts: borrowing FactBag) {
         requestID = request.id
-        team = facts.peek(Principal.self)?.team
+        let principal = facts.peek(Principal.self)
+        (team, key) = (principal?.team, principal?.key)
         eventUUID = facts.peek(Event.self)?.uuid
         self.outcome =
             switch outcome {

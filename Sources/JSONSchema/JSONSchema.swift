@@ -8,6 +8,8 @@ public import CaptureBytes
 /// A check takes time linear in the value for schemas whose references do not lead back to themselves, and for others in the product
 /// of both. An object with a key twice is checked with each of them; where the schema lists the key, that is a violation.
 public struct JSONSchema: Sendable {
+    /// How many violations are looked for at most where nobody says otherwise.
+    public static let usualLimit = 20
     /// The most bytes of a value that its violations repeat, all together: 200.
     public static let echoLimit = 200
     /// How deep schemas and values may be nested in one another while they are checked; what is deeper is a violation.
@@ -31,7 +33,7 @@ public struct JSONSchema: Sendable {
     /// - Parameters:
     ///   - overlay: what belongs to the value and stands elsewhere.
     ///   - limit: how many are looked for at most, 20 by default.
-    public func violations(of value: JSONValue, overlay: JSONOverlay? = nil, limit: Int = 20) -> [Violation] {
+    public func violations(of value: JSONValue, overlay: JSONOverlay? = nil, limit: Int = usualLimit) -> [Violation] {
         var evaluation = Evaluation(program, limit: limit)
         return evaluation.run(value, overlay: overlay)
     }

@@ -19,12 +19,19 @@ import Testing
         #expect(found.inner.isEmpty && found.object == nil && found.problems.isEmpty)
     }
 
+    /// What stands where an object should be may be a key.
+    @Test(arguments: [#"{"list": ["hidden"]}"#, #"{"list": "hidden"}"#, #"{"one": "hidden"}"#])
+    func whatIsNoObjectIsNotRepeated(json: String) throws {
+        let problems = try read(json).problems
+        #expect(problems.count == 1 && !problems[0].contains("hidden"), "\(problems)")
+    }
+
     @Test func mistakesInsideAreFoundAtTheirPlaces() throws {
         let found = try read(#"{"list": [{"nmae": "a"}, 7, {"name": 5}], "one": {"count": 10}}"#)
         #expect(
             found.problems == [
                 #"20 $.with.list[0].nmae: unknown setting "nmae"; did you mean "name"?"#,
-                "26 $.with.list[1]: expected an object, got the number 7",
+                "26 $.with.list[1]: expected an object, got a number",
                 "38 $.with.list[2].name: expected a string, got the number 5", "60 $.with.one.count: expected 1 to 9, got 10",
             ])
     }

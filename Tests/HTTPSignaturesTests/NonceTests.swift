@@ -40,6 +40,14 @@ struct NonceTests {
         }
     }
 
+    @Test func teamsThatFellSilentAreForgotten() throws {
+        let memory = NonceMemory()
+        for team in 0..<9 { try memory.take(signature("a"), team: "\(team)", now: clock.now) }
+        clock.advance(by: .seconds(1200))
+        try memory.take(signature("b"), team: "0", now: clock.now)
+        #expect(memory.teamCount == 1)
+    }
+
     @Test func itIsForgottenInTheEnd() throws {
         let memory = NonceMemory()
         try memory.take(signature("a"), team: "1", now: clock.now)

@@ -133,6 +133,23 @@ struct VerificationTests {
         #expect(try sender.verdict(with(4))?.code == .invalidSignature)
     }
 
+    /// Each of several signatures could be sent again without the others, with a nonce of its own.
+    @Test func whereNoncesCountThereIsOneSignature() throws {
+        let sender = Sender()
+        let (key, head) = (try sender.key(), try sender.signed())
+        func relabelled(_ value: String) -> String { "\(value), b\(value.drop { $0 != "=" })" }
+        let two = head.with("Signature-Input", relabelled).with("Signature", relabelled)
+        func verify(_ head: RequestHead, isAlone: Bool) throws {
+            _ = try SignedRequest(head).verify(isAlone: isAlone, now: Sender.now) { $0 == "h1" ? key : nil }
+        }
+        try verify(two, isAlone: false)
+        try verify(head, isAlone: true)
+        let fault = #expect(throws: Rejection.self) { try verify(two, isAlone: true) }
+        #expect(fault?.code == .invalidSignature && fault?.detail.contains("one signature") == true)
+        let proxied = head.with("Signature-Input") { #"p=("@method");created=1;keyid="proxy", "# + $0 }
+        try verify(proxied, isAlone: true)
+    }
+
     @Test func signaturesByOtherKeysDoNotHold() throws {
         let (one, other) = (Sender(), Sender(.ed25519))
         #expect(try other.verdict(try one.signed())?.detail.contains("is for ed25519") == true)

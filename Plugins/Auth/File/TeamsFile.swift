@@ -1,4 +1,5 @@
 import CaptureKit
+import HTTPSignatures
 import Logging
 import Synchronization
 
@@ -31,7 +32,7 @@ final class TeamsFile: KeySource {
     }
 
     func start() async throws {
-        try lastRead.withLock { try read(&$0) }
+        try lastRead.withLock { try read(&$0, lookup: key) }
         let task = Task { await follow() }
         watch.withLock { $0 = task }
     }
@@ -69,8 +70,18 @@ final class TeamsFile: KeySource {
     /// Reads the file and uses it if it is right.
     private func takeOver(_ state: inout FileState?) {
         do {
-            try read(&state)
+            var missing: [SecretProblem] = []
+            try read(&state) { secret, algorithm throws(SecretProblem) in
+                do throws(SecretProblem) { return try self.key(secret, algorithm) } catch { missing.append(error) }
+                return nil
+            }
             metrics.reloads.add()
+            // The rest is taken over, so that a key that was revoked is refused. Nothing holds that would be signed with what is missing.
+            for problem in missing {
+                environment.logger.error(
+                    "\(path): \(problem.problem.path): \(problem.problem.message); signatures by it are refused until the file is read again"
+                )
+            }
         } catch {
             metrics.refusedReloads.add()
             let lines = (error as? FileProblems)?.lines ?? [(error as? Problem)?.message ?? "\(error)"]
@@ -79,14 +90,19 @@ final class TeamsFile: KeySource {
         }
     }
 
-    private func read(_ state: inout FileState?) throws {
+    private func key(_ secret: Secret, _ algorithm: SignatureAlgorithm) throws(SecretProblem) -> VerificationKey {
+        let text = try environment.secrets(secret)
+        do throws(KeyProblem) { return try VerificationKey(algorithm, text) } catch { throw SecretProblem(secret, error.description) }
+    }
+
+    private func read(_ state: inout FileState?, lookup: @escaping SigningReader.Lookup) throws {
         state = FileState(of: path)
         let text: String
         do throws(TeamsText.Failure) { text = try TeamsText.read(path) } catch {
             let remedy = error.isMissing ? "; make it with \"capture-ai teams add\"" : ""
             throw Problem(path: place.path, line: place.line, column: place.column, message: "\(error.description)\(remedy)")
         }
-        let list = try TeamList(parsing: text, file: path, directory: folder, lookup: environment.secrets)
+        let list = try TeamList(parsing: text, file: path, directory: folder, lookup: lookup)
         let new = KeyTable(list)
         table.withLock { $0 = new }
         environment.logger.info("\(path) is read", metadata: ["teams": "\(list.teams.count)", "keys": "\(new.count)"])

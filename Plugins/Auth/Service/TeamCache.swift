@@ -40,6 +40,12 @@ struct TeamCache {
         return miss.failure.map { .failure($0) } ?? .answer(.unknown)
     }
 
+    /// The team that the key had the last time, as long as it may be used.
+    mutating func lastHit(_ digest: KeyDigest, at now: ContinuousClock.Instant) -> KnownKey? {
+        guard let hit = hits[digest], now < hit.end else { return nil }
+        return hit.key
+    }
+
     /// Keeps what became of a question; returns what those who asked are told.
     mutating func keep(_ result: TeamQuestion.Result, for digest: KeyDigest, at now: ContinuousClock.Instant) -> Answer {
         switch result {

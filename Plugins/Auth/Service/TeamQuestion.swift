@@ -60,7 +60,7 @@ struct TeamQuestion: Sendable {
             return .failed(bad(problems.prefix(5).map { "\($0.path): \($0.message)" }.joined(separator: "; ")))
         }
         // What it lists has the word; what it does not list is not the team's.
-        guard let keys = team.keys else { return .found(KnownKey(of: team)) }
+        guard let keys = team.keys else { return .found(KnownKey(digest, of: team)) }
         return keys.first { $0.digest == digest }.map { .found(KnownKey($0, of: team)) } ?? .unknown
     }
 

@@ -8,8 +8,8 @@ import Synchronization
 /// Many who ask for one key at once wait for one question. While the service gives no answer, a team that it gave before is used for a
 /// time; then, and for keys that it was not asked for before, nobody is let in.
 final class TeamService: KeySource {
-    /// How many keys are asked for at once; a flood of made-up keys gets 503 beyond.
-    private static let questionsAtOnce = 1024
+    /// How many keys are asked for at once; a flood of made-up keys gets 503 beyond, and leaves room for keys that had a team.
+    private static let questionsAtOnce = 1024, newQuestionsAtOnce = 768
 
     private struct State {
         var cache: TeamCache
@@ -62,10 +62,11 @@ final class TeamService: KeySource {
 
     func key(_ digest: KeyDigest) throws -> KeyAnswer {
         let now = clock()
-        return switch state.withLock({ $0.cache.answer(digest, at: now) }) {
+        let (answer, wasLive) = state.withLock { ($0.cache.answer(digest, at: now), $0.cache.lastHit(digest, at: now) != nil) }
+        return switch answer {
         case .answer(let answer)?: answer
         case .failure(let cause)?: throw unavailable(cause)
-        case nil: .notAsked
+        case nil: .notAsked(wasLive: wasLive)
         }
     }
 
@@ -101,7 +102,10 @@ final class TeamService: KeySource {
                 state.waiting[digest]?.append(waiter)
                 return .wait(answers, first: nil)
             }
-            guard state.waiting.count < TeamService.questionsAtOnce else { return .fail("too many keys are asked for at once") }
+            let last = state.cache.lastHit(digest, at: now)
+            guard state.waiting.count < (last == nil ? TeamService.newQuestionsAtOnce : TeamService.questionsAtOnce) else {
+                return last.map { .answer(.found($0)) } ?? .fail("too many keys are asked for at once")
+            }
             state.waiting[digest] = [waiter]
             let question = TeamQuestion(
                 digest: digest, url: "\(url)/\(digest)", credential: state.credential, timeout: settings.timeout, client: client)

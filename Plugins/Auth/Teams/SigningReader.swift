@@ -3,8 +3,8 @@ import HTTPSignatures
 
 /// Reads how a team signs its requests.
 struct SigningReader {
-    /// Finds a secret.
-    typealias Lookup = (Secret) throws(SecretProblem) -> String
+    /// Finds a key that is a secret; nil leaves it out, so that nothing holds that would be signed with it.
+    typealias Lookup = (Secret, SignatureAlgorithm) throws(SecretProblem) -> VerificationKey?
 
     let origin: TeamReader.Origin
 
@@ -40,26 +40,24 @@ struct SigningReader {
         if value == nil, !reader.has("key") {
             reader.problem(because: "missing setting \"key\": the shared secret or the public key, in base64, or where it is")
         }
-        guard let algorithm, let value, let material = material(value, &reader) else { return nil }
-        do throws(KeyProblem) { return SigningSecret(id: id, key: try VerificationKey(algorithm, material)) } catch {
-            reader.problem("key", because: error.description)
-            return nil
-        }
+        guard let algorithm, let value, let key = key(value, algorithm, &reader) else { return nil }
+        return SigningSecret(id: id, key: key)
     }
 
-    /// The text of the key; nil when it is somewhere else and not looked up, or not there.
-    private func material(_ value: PropertyValue, _ reader: inout SettingsReader) -> String? {
+    /// The key; nil when it is wrong, or somewhere else and not looked up or not there.
+    private func key(_ value: PropertyValue, _ algorithm: SignatureAlgorithm, _ reader: inout SettingsReader) -> VerificationKey? {
         switch (value, origin) {
-        case (.plain(let text), _): return text
-        case (.secret, .service):
-            reader.problem("key", because: "a team service gives the key itself, in base64")
-            return nil
-        case (.secret, .file(lookup: nil)): return nil
+        case (.plain(let text), _):
+            do throws(KeyProblem) { return try VerificationKey(algorithm, text) } catch {
+                reader.problem("key", because: error.description)
+            }
+        case (.secret, .service): reader.problem("key", because: "a team service gives the key itself, in base64")
+        case (.secret, .file(lookup: nil)): break
         case (.secret(let secret), .file(lookup: .some(let lookup))):
-            do throws(SecretProblem) { return try lookup(secret) } catch {
+            do throws(SecretProblem) { return try lookup(secret, algorithm) } catch {
                 reader.problem("key", because: error.problem.message)
-                return nil
             }
         }
+        return nil
     }
 }

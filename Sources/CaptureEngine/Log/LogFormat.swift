@@ -36,6 +36,7 @@ public enum LogFormat: String, Sendable, CaseIterable {
             begin(&writer, time, .info, "request")
             string(&writer, "request_id", summary.requestID)
             string(&writer, "team", summary.team)
+            if let key = summary.key { string(&writer, "key", key) }
             string(&writer, "event_uuid", summary.eventUUID?.description)
             string(&writer, "outcome", summary.outcome.rawValue)
             string(&writer, "stage", summary.stage)
@@ -52,8 +53,10 @@ public enum LogFormat: String, Sendable, CaseIterable {
             writer.append(literal: "}\n")
         case .text:
             let why = [summary.stage, summary.code?.name, summary.cause].compactMap { $0 }.joined(separator: ": ")
-            let facts = [("team", summary.team), ("event", summary.eventUUID?.description), ("id", summary.requestID)]
-                .compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
+            let facts = [
+                ("team", summary.team), ("key", summary.key), ("event", summary.eventUUID?.description), ("id", summary.requestID),
+            ]
+            .compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
             let time = "\(time) \(label(.info)) \(status) \(summary.outcome.rawValue)" + (why.isEmpty ? "" : " (\(why))")
             let milliseconds = "\(microseconds / 1000).\("\(1000 + microseconds % 1000)".dropFirst())"
             writer.append("\(time) \(summary.bytes)B \(milliseconds)ms\(facts)".onOneLine)

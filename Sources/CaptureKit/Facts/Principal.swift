@@ -5,6 +5,9 @@ public struct Principal: Fact, Equatable {
     /// The project API key, for the record; it never goes into a log.
     public let token: String
 
+    /// What the log calls the key: its label, or the first digits of its hash; nil where no stage has checked it.
+    public let key: String?
+
     /// How long the team's blobs are kept; nil leaves it to the store's settings.
     public let retention: Retention?
 
@@ -12,7 +15,7 @@ public struct Principal: Fact, Equatable {
     public let limits: TeamLimits?
 
     /// Creates a principal.
-    public init(team: String, token: String, retention: Retention? = nil, limits: TeamLimits? = nil) {
-        (self.team, self.token, self.retention, self.limits) = (team, token, retention, limits)
+    public init(team: String, token: String, key: String? = nil, retention: Retention? = nil, limits: TeamLimits? = nil) {
+        (self.team, self.token, self.key, self.retention, self.limits) = (team, token, key, retention, limits)
     }
 }

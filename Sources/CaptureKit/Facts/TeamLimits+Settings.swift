@@ -4,7 +4,9 @@ extension TeamLimits {
         requestsPerSecond = reader.optionalInteger(
             "requests_per_second", "The most requests a second of one team, on average; no limit when left out.", in: 1...1_000_000)
         bytesPerSecond = reader.optionalBytes(
-            "bytes_per_second", "The most bytes of bodies a second of one team, on average; no limit when left out.",
+            "bytes_per_second",
+            "The most bytes of bodies a second of one team, on average; a body that is larger passes after a pause of \"burst\", and is paid off "
+                + "before the next. No limit when left out.",
             in: .kibi(1)...(.gibi(64)))
         burst = reader.optionalDuration(
             "burst", "How long a pause saves up: as much as either rate allows in this time may come at once; 10s when left out.",

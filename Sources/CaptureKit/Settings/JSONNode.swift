@@ -88,6 +88,18 @@ public struct JSONNode: Sendable {
         }
     }
 
+    /// What kind of value it is, without the value, which may be a secret.
+    var bareKind: String {
+        switch value {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
     /// The members of an object, none for another value.
     public var members: [Member] { if case .object(let members) = value { members } else { [] } }
 

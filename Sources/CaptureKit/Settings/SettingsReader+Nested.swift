@@ -22,9 +22,14 @@ extension SettingsReader {
     }
 
     private mutating func inner<Value>(_ node: JSONNode, _ path: String, _ read: (inout SettingsReader) -> Value) -> Value? {
+        // Not what stands there instead: it may be a key.
+        guard node.isObject else {
+            report("expected an object, got \(node.bareKind)", at: node, path: path)
+            return nil
+        }
         var reader = SettingsReader(node, path: path, directory: directory)
-        let value = node.isObject ? read(&reader) : nil
-        problems += node.isObject ? reader.finish().problems : reader.problems
+        let value = read(&reader)
+        problems += reader.finish().problems
         return value
     }
 }

@@ -210,9 +210,10 @@ extension SettingsReader {
         if let value = convert(node) { return value }
         let found =
             switch type {
-            // Whatever stands in a secret's place may be the secret, and in that of properties may hold one.
+            // Whatever stands in a secret's place may be the secret, and in that of others may hold one.
             case .secret: "; the secret itself does not belong here"
             case .textOrSecret, .properties: ""
+            case .object, .objects: ", got \(node.bareKind)"
             default: ", got \(node.kind)"
             }
         report("expected \(type.label)\(found)", at: node, path: path + Problem.step(key))
@@ -232,7 +233,7 @@ extension SettingsReader {
         if let node = object[key], text(node) == "" { problem(key, because: "\"\(key)\" must not be empty") }
     }
 
-    private mutating func report(_ message: String, at node: JSONNode, path: String) {
+    mutating func report(_ message: String, at node: JSONNode, path: String) {
         problems.append(Problem(path: path, line: node.line, column: node.column, message: message))
     }
 }

@@ -9,12 +9,29 @@ public final class NonceMemory: Sendable {
     fileprivate static let stretch = 2 * SignedRequest.window
 
     private let limit: Int
-    private let teams = Mutex<[String: TeamNonces]>([:])
+    private struct State {
+        var teams: [String: TeamNonces] = [:]
+        /// When teams were last forgotten whose nonces are all too old.
+        var swept = 0
+
+        mutating func take(_ hash: UInt64, _ team: String, _ limit: Int, _ now: Int) -> Bool? {
+            if now - swept >= NonceMemory.stretch {
+                swept = now
+                teams = teams.filter { !$0.value.isOver(now) }
+            }
+            return teams[team, default: TeamNonces(began: now)].take(hash, limit, now)
+        }
+    }
+
+    private let state = Mutex(State())
 
     /// Remembers nothing yet.
     ///
-    /// - Parameter limit: the most nonces of a team in ten minutes; a nonce takes 16 bytes or less.
+    /// - Parameter limit: the most nonces of a team in ten minutes; a nonce takes about 16 bytes, 32 while the table grows.
     public init(limit: Int = 1_000_000) { self.limit = limit }
+
+    /// Of how many teams there are nonces.
+    var teamCount: Int { state.withLock { $0.teams.count } }
 
     /// Takes the nonce of a signature that holds.
     ///
@@ -28,7 +45,7 @@ public final class NonceMemory: Sendable {
         hasher.combine(nonce)
         // Two nonces of one hash would refuse one request in 10^13.
         let hash = UInt64(bitPattern: Int64(hasher.finalize()))
-        let isNew: Bool? = teams.withLock { $0[team, default: TeamNonces(began: now.wholeSeconds)].take(hash, limit, now.wholeSeconds) }
+        let isNew = state.withLock { $0.take(hash, team, limit, now.wholeSeconds) }
         guard let isNew else {
             throw Unavailable(
                 .authUnavailable, retryAfter: .seconds(Self.stretch), cause: "more nonces of team \(team) in ten minutes than \(limit)")
@@ -44,6 +61,9 @@ private struct TeamNonces {
     private var began: Int
 
     init(began: Int) { self.began = began }
+
+    /// Whether no signature with one of them can be taken any more.
+    func isOver(_ now: Int) -> Bool { now - began >= 2 * NonceMemory.stretch }
 
     /// Whether the hash is new; nil when there is no room for it.
     mutating func take(_ hash: UInt64, _ limit: Int, _ now: Int) -> Bool? {

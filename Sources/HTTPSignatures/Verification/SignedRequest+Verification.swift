@@ -28,27 +28,33 @@ extension SignedRequest {
     /// must hold.
     ///
     /// - Parameters:
+    ///   - isAlone: whether there may be one signature by a known key only, as where nonces are remembered: each of several could be sent
+    ///     again without the others.
     ///   - now: the time that signatures must be of.
     ///   - key: the key of an id.
     /// - Throws: ``Rejection`` with `invalid_signature` or `stale_signature`.
-    public func verify(now: Timestamp, key: (String) -> VerificationKey?) throws(Rejection) -> VerifiedSignature {
+    public func verify(isAlone: Bool = false, now: Timestamp, key: (String) -> VerificationKey?) throws(Rejection) -> VerifiedSignature {
         let inputs = try field("signature-input", "Signature-Input")
         let signatures = try field("signature", "Signature")
-        var (tried, firstFault) = (0, Rejection?.none)
+        var (tried, firstFault, found) = (0, Rejection?.none, VerifiedSignature?.none)
         for entry in inputs.entries {
             guard case .list(let list) = entry.member else {
                 throw .invalidSignature("Signature-Input has a member that is no list in parentheses (RFC 9421 §4.1)")
             }
             guard case .string(let id)? = list.parameters.value("keyid"), let key = key(id) else { continue }
             tried += 1
+            if isAlone, tried > 1 { throw .invalidSignature("the team wants nonces, so a request has one signature by its keys; send one") }
             if tried > Self.mostTried { break }
             do throws(Rejection) {
                 guard case .item(let item)? = signatures[entry.key], case .bytes(let signature) = item.value else {
                     throw .invalidSignature("Signature has no byte sequence under the label of Signature-Input (RFC 9421 §4.2)")
                 }
-                return try check(try SignatureInput(list), signature, by: id, key, now)
+                let verified = try check(try SignatureInput(list), signature, by: id, key, now)
+                if !isAlone { return verified }
+                found = verified
             } catch { firstFault = firstFault ?? error }
         }
+        if firstFault == nil, let found { return found }
         throw firstFault ?? .invalidSignature("no signature has a keyid that is one of the team's signing secrets; check keyid")
     }
 

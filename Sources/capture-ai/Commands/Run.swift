@@ -3,6 +3,7 @@ import CMalloc
 import CaptureEngine
 import CaptureHTTP
 import CaptureKit
+import CapturePlugins
 import Glibc
 import Logging
 
@@ -29,6 +30,11 @@ struct Run: AsyncParsableCommand {
         defer { withExtendedLifetime((signals, hangups)) { writer.flush() } }
         let logger = Logger(label: "capture-ai") { _ in LineLogHandler(writer) }
         let loaded = try ServiceFile.load(file, logger: logger)
+        let unremoved = loaded.retentionProblems()
+        if !unremoved.isEmpty {
+            for problems in unremoved { complain(problems.description) }
+            throw Exit.badConfiguration
+        }
         let settings = loaded.file.server
         let (format, level) = (LogFormat(rawValue: settings.logFormat) ?? writer.format, Logger.Level(rawValue: settings.logLevel) ?? .info)
         writer.use(format, level)
@@ -68,6 +74,7 @@ extension Run {
         case let secret as SecretProblem: complain(secret.problem.description(in: file))
         case let problem as Problem: complain(problem.description(in: file))
         case let problems as FileProblems: complain(problems.description)
+        case let problems as EventSchemaProblems: complain(problems.description)
         default:
             complain("\(error)")
             throw Exit.unavailable

@@ -24,8 +24,9 @@ struct Validate: ParsableCommand {
     func run() throws {
         switch format {
         case .text:
-            let loaded = try ServiceFile.load(file).file
-            let problems = loaded.fileProblems()
+            let service = try ServiceFile.load(file)
+            let loaded = service.file
+            let problems = loaded.fileProblems() + service.retentionProblems()
             for problem in problems { complain(problem.description) }
             if !problems.isEmpty { throw Exit.badConfiguration }
             print("\(file) is fine: \(loaded.stages.filter(\.isEnabled).map(\.instance).joined(separator: " ▸ "))")
@@ -38,7 +39,8 @@ struct Validate: ParsableCommand {
 
     private func problems() throws -> [FileProblems] {
         do {
-            return try ServiceFile(file, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() }).file.fileProblems()
+            let service = try ServiceFile(file, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() })
+            return service.file.fileProblems() + service.retentionProblems()
         } catch let found as PipelineProblems {
             return [FileProblems(file: file, problems: found.problems)]
         } catch let failure as FileText.Failure {

@@ -36,6 +36,11 @@ struct FileEdit {
         defer { close(lock) }
         while flock(lock, LOCK_EX) != 0 { if errno != EINTR { throw Failure("cannot lock the folder", folder) } }
         var old = stat()
+        // Its target is followed where there is one: see init.
+        if lstat(path, &old) == 0, old.st_mode & S_IFMT == S_IFLNK {
+            errno = ENOENT
+            throw Failure("cannot follow the symbolic link", path)
+        }
         let isThere = stat(path, &old) == 0
         if !isThere, errno != ENOENT { throw Failure("cannot read", path) }
         guard let bytes = try change(isThere ? try FileText.read(path) : nil) else { return }

@@ -8,5 +8,11 @@ enum Label {
         else {
             throw ValidationError("\(option) has 1 to 100 bytes, without control characters")
         }
+        try refuseKey(text, option)
+    }
+
+    /// Refuses what may be a key: names are written down and logged.
+    static func refuseKey(_ text: String, _ what: String) throws {
+        if text.hasPrefix("phc_") || text.hasPrefix("phx_") { throw ValidationError("\(what) looks like a key; give a name, never a key") }
     }
 }

@@ -7,7 +7,7 @@ struct TeamsAdding: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Add a team; makes the file when there is none.",
         discussion: """
-            Exits with 0 when it is added, 1 when there is a team with this id, 64 for a wrong id, 66 when the file cannot be read or \
+            Exits with 0 when it is added, 1 when there is a team with this id or the store lacks the retention, 64 for a wrong id, 66 when the file cannot be read or \
             written, 78 when it is wrong.
             """)
 
@@ -23,6 +23,7 @@ struct TeamsAdding: ParsableCommand {
     @OptionGroup var options: TeamsOptions
 
     func validate() throws {
+        try Label.refuseKey(id, "the id")
         if TeamID(id) == nil {
             throw ValidationError("\(id.quoted) is no team's id: 1 to 64 letters, digits, \"_\" and \"-\", not like 30d")
         }
@@ -31,6 +32,10 @@ struct TeamsAdding: ParsableCommand {
     }
 
     func run() throws {
+        if let wanted = retention.flatMap({ Retention($0) }), let known = try options.retentions(), !known.contains(wanted) {
+            complain(ServiceFile.unknown(wanted, among: known))
+            throw Exit.refused
+        }
         let team = try options.edit(mayCreate: true) { document in
             if TeamID(id).flatMap({ document.index(of: $0) }) != nil {
                 complain("there is a team \(id.quoted) already")

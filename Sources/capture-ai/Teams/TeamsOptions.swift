@@ -61,11 +61,21 @@ struct TeamsOptions: ParsableArguments {
         }
     }
 
+    /// The store's classes of retention, where a pipeline file names a store.
+    func retentions() throws -> [Retention]? { try service()?.retentions }
+
+    /// The pipeline file; nil when there is none, or the file of teams is named.
+    private func service() throws -> ServiceFile? {
+        if file != nil { return nil }
+        let pipeline = self.pipeline ?? "pipeline.json"
+        if self.pipeline == nil, (try? FileText.read(pipeline)) == nil { return nil }
+        return try ServiceFile.load(pipeline)
+    }
+
     private func path() throws -> String {
         if let file { return file }
+        guard let loaded = try service() else { return "teams.json" }
         let pipeline = self.pipeline ?? "pipeline.json"
-        if self.pipeline == nil, (try? FileText.read(pipeline)) == nil { return "teams.json" }
-        let loaded = try ServiceFile.load(pipeline)
         let sources = loaded.file.stages.compactMap { ($0.settings as? Auth.Settings)?.source(in: loaded.environment.directory) }
         switch sources.count {
         case 0: return "\(loaded.environment.directory)/teams.json"

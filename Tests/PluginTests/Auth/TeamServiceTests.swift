@@ -106,6 +106,43 @@ import Testing
         }
     }
 
+    /// Questions for keys that nobody knows leave room for those that had a team.
+    @Test func aFloodOfQuestionsLeavesRoomForTeams() async throws {
+        try await with(#", "hits_for": "10s", "stale_for": "60s""#, timeout: "60s") { asking async throws in
+            #expect(try await asking.result("phc_one") == "ok 7")
+            try await asking.server.order("fail", ["how": .text("hold")])
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<1100 { group.addTask { try await asking.result("phc_wrong_\(number)") } }
+                // Those that find no room are told at once.
+                for _ in 0..<332 { #expect(try await group.next() == "auth_unavailable") }
+                asking.time.advance(by: .seconds(10))
+                let team = Task { try await asking.result("phc_one") }
+                try await asking.server.wait(for: "held")
+                try await asking.server.order("release")
+                #expect(try await team.value == "ok 7")
+                for try await result in group { #expect(result == "invalid_token") }
+            }
+        }
+    }
+
+    /// An address that guesses does not keep out a key that had a team, and has no more questions under way than it may.
+    @Test func anAddressThatGuessesIsSlowedAndNobodyElse() async throws {
+        try await with(#", "hits_for": "10s""#, failuresPerSecond: 1) { asking async throws in
+            #expect(try await asking.result("phc_one") == "ok 7")
+            try await asking.server.order("fail", ["how": .text("hold")])
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<20 { group.addTask { try await asking.result("phc_wrong_\(number)") } }
+                #expect(try await group.next() == "rate_limited")
+                asking.time.advance(by: .seconds(10))
+                let team = Task { try await asking.result("phc_one") }
+                try await asking.server.wait(for: "held")
+                try await asking.server.order("release")
+                #expect(try await team.value == "ok 7")
+                for try await result in group { #expect(["invalid_token", "rate_limited"].contains(result)) }
+            }
+        }
+    }
+
     @Test func whoeverGoesAwayLeavesTheOthersWaiting() async throws {
         try await with { asking async throws in
             try await asking.server.order("fail", ["how": .text("hold")])

@@ -2,6 +2,7 @@ import CaptureKit
 import CaptureTesting
 import Foundation
 import ServerSupport
+import Synchronization
 import Testing
 
 @testable import CapturePlugins
@@ -93,8 +94,50 @@ import Testing
             let stage = Auth(settings: try Auth.reading(#"{"teams": "t"}"#).settings, environment: .testing(directory: folder))
             let found = #expect(throws: FileProblems.self) { try stage.check() }
             let stopped = await #expect(throws: FileProblems.self) { try await stage.start() }
-            #expect(found?.lines == ["\(folder)/t:1:11: $.teams: expected an array of objects, got the number 1"])
+            #expect(found?.lines == ["\(folder)/t:1:11: $.teams: expected an array of objects, got a number"])
             #expect(stopped?.lines == found?.lines)
+        }
+    }
+
+    /// A secret that cannot be had keeps nobody from revoking a key.
+    @Test func aMissingSecretStopsTheStartAndNoChange() async throws {
+        try await Workshop.withFolder { folder in
+            func write(_ state: String) throws {
+                let secret = #"{"id": "h", "algorithm": "hmac-sha256", "key": {"env": "LATER"}}"#
+                let key = #"{"sha256": "\#(Teams.digest("phc_one"))"\#(state)}"#
+                let file = #"{"teams": [{"id": "7", "keys": [\#(key)]}, {"id": "8", "signing_secrets": [\#(secret)]}]}"#
+                try Data(file.utf8).write(to: URL(fileURLWithPath: "\(folder)/t"), options: .atomic)
+            }
+            let value = Mutex(String?.some(String(repeating: "A", count: 43) + "="))
+            let lines = LogLines()
+            var environment = StageEnvironment.testing(directory: folder, logger: lines.logger)
+            environment.secrets = { secret throws(SecretProblem) in
+                guard let value = value.withLock({ $0 }) else { throw SecretProblem(secret, "LATER is not set") }
+                return value
+            }
+            let settings = try Auth.reading(#"{"teams": "t"}"#).settings
+            let auth = RunningAuth(
+                stage: Auth(settings: settings, environment: environment), path: "\(folder)/t", clock: MovableClock(), lines: lines,
+                metrics: environment.metrics)
+            try write("")
+            try await auth.stage.start()
+            #expect(try await auth.refusal(key: "phc_one") == nil)
+            for missing in [nil, "hunter2"] {
+                value.withLock { $0 = missing }
+                try write(#", "revoked": true"#)
+                await auth.stage.reload()
+                #expect(try await auth.refusal(key: "phc_one")?.code == .invalidToken)
+                try write("")
+                await auth.stage.reload()
+                #expect(try await auth.refusal(key: "phc_one") == nil)
+            }
+            let logged = lines.all.joined()
+            #expect(logged.contains("$.teams[1].signing_secrets[0].key: LATER is not set; signatures by it are refused"))
+            #expect(logged.contains("the key is not Base64") && !logged.contains("hunter2"))
+            await auth.stage.stop()
+            let late = Auth(settings: settings, environment: environment)
+            await #expect(throws: FileProblems.self) { try await late.start() }
+            await late.stop()
         }
     }
 
