@@ -37,6 +37,27 @@ import Testing
         #expect(line.hasSuffix("ms id=r1\n"))
     }
 
+    @Test func theKeyIsCalledByItsName() async throws {
+        let summary = try await summary([Sender()])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(LogFormat.json.line(MovableClock().now, summary))) as? [String: Any])
+        #expect(object["team"] as? String == "7" && object["key"] as? String == "ci")
+        let lines = [LogFormat.json, .text].map { String(decoding: $0.line(MovableClock().now, summary), as: UTF8.self) }
+        #expect(lines[1].contains(" team=7 key=ci "))
+        #expect(!lines.joined().contains("phc_secret"))
+    }
+
+    private struct Sender: Stage {
+        static let name = "sender"
+        static let summary = "Says who sends."
+        static let codes: [Code] = []
+        init(settings: NoSettings, environment: StageEnvironment) {}
+        init() {}
+        func process(_ needs: NoFacts, in context: StageContext) async throws -> Principal {
+            Principal(team: "7", token: "phc_secret", key: "ci")
+        }
+    }
+
     @Test func anErrorsTextStaysOnItsLine() async throws {
         let summary = try await summary([Probe { _ in throw Failure(description: "one\ntwo\u{1b}[2J") }])
         let line = String(decoding: LogFormat.text.line(MovableClock().now, summary), as: UTF8.self)

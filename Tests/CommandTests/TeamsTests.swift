@@ -101,7 +101,8 @@ extension Commands {
         }
 
         private static let wrongUse: [(command: String, status: Int32)] = [
-            ("teams add 30d", 64), ("teams add a%b", 64), ("teams add 9 --retention 30", 64), ("teams add 9 --name=", 64),
+            ("teams add 30d", 64), ("teams add a%b", 64), ("teams add phc_secret", 64), ("keys create 7 --label phc_secret", 64),
+            ("teams add 9 --retention 30", 64), ("teams add 9 --name=", 64),
             ("teams add 7", 1), ("teams show 77", 1), ("teams rm 77", 1), ("keys create 77", 1), ("keys list 77", 1),
             ("keys revoke 7 none", 1), ("keys create 7 --expires soon", 64), ("keys create 7 --expires 2020-01-01", 64),
             ("keys revoke 7 phc_secret", 64), ("teams list --file none.json", 66), ("keys create 7 --file none.json", 66),
@@ -132,6 +133,37 @@ extension Commands {
                 try inner.write("q.json", pipeline(teams: "https://teams.example/"))
                 let result = try await Program.run(["teams", "list", "--pipeline", "conf/q.json"], in: folder)
                 #expect(result.status == 64 && result.errors.contains("takes teams from a service"))
+            }
+        }
+
+        /// Blobs of a class that no rule of the store removes would stay for ever.
+        @Test func theStoreHasTheRetentionOfATeam() async throws {
+            try await withFolder { folder async throws in
+                let store = #"{"use": "s3_store", "with": {"bucket": "llma", "endpoint": "file:o", "retentions": ["30d", "1y"]}}"#
+                let emit = #"{"use": "kafka_emit", "with": {"brokers": "file:data/events.ndjson"}}"#
+                let first = #"{"use": "auth", "with": {"teams": "teams.json"}}, {"use": "boundary_check"}, {"use": "multipart"}"#
+                try folder.write("pipeline.json", "{\"stages\": [\(first), \(store), \(emit)]}")
+                #expect(try await Program.run(["teams", "add", "7", "--retention", "1y"], in: folder).status == 0)
+                let refused = try await Program.run(["teams", "add", "8", "--retention", "45d"], in: folder)
+                #expect(refused.status == 1 && refused.errors.contains("45d is not in the store's \"retentions\" (30d, 1y)"))
+                #expect(try await Program.run(["validate"], in: folder).status == 0)
+                try folder.write("teams.json", #"{"teams": [{"id": "7"}, {"id": "8", "retention": "45d"}]}"#)
+                for command in ["validate", "run"] {
+                    let result = try await Program.run([command], in: folder)
+                    #expect(result.status == 78)
+                    #expect(result.errors.hasPrefix("./teams.json: $.teams[1].retention: 45d is not in the store's"), "\(result.errors)")
+                }
+            }
+        }
+
+        /// A link that leads nowhere is not replaced by a file.
+        @Test func aLinkThatLeadsNowhereIsLeftAlone() async throws {
+            try await withFolder { folder async throws in
+                let link = folder.appendingPathComponent("link.json").path
+                try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.json")
+                let result = try await Program.run(["teams", "add", "7", "--file", "link.json"], in: folder)
+                #expect(result.status == 66 && result.errors.contains("cannot follow the symbolic link"))
+                #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "nowhere.json")
             }
         }
 

@@ -11,6 +11,7 @@ import Testing
             let principal = try await auth.process(key: Teams.live)
             #expect((principal.team, principal.token) == ("7", Teams.live))
             #expect(principal.retention == Retention("90d"))
+            #expect(principal.key == "ci")
             #expect(principal.limits?.requestsPerSecond == 5)
             #expect(auth.count("capture_auth_checks_total", "accepted") == 1)
         }
@@ -107,6 +108,7 @@ import Testing
         (#"{}"#, "$"), (#"{"teams": ""}"#, "$.teams"), (#"{"teams": "https://user:secret@host/"}"#, "$.teams"),
         (#"{"teams": "https://"}"#, "$.teams"), (#"{"teams": "http://host/?a=b"}"#, "$.teams"),
         (#"{"teams": "t.json", "credential": {"env": "X"}}"#, "$.credential"),
+        (#"{"teams": "ftp://host/keys"}"#, "$.teams"),
         (#"{"teams": "t.json", "failures_per_second": -1}"#, "$.failures_per_second"),
     ])
     func whatCannotBeIsSaidAtItsPlace(json: String, path: String) throws {

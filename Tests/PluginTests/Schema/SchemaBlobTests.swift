@@ -58,6 +58,17 @@ import Testing
         }
     }
 
+    @Test func whereABlobIsAtFaultTheAnswerSaysWhatElseIs() async throws {
+        let blobs = [Part.blob("$ai_provider", "x")]
+        let fault = try #require(try await schemaStage().refusal(#"{"$ai_inputt":1}"#, blobs: blobs))
+        #expect(fault.code == .blobNotAllowed && fault.part == "event.properties.$ai_provider")
+        #expect(fault.errors.map(\.pointer).contains("#/properties/$ai_inputt"))
+        #expect(fault.errors.map(\.pointer).contains("#/properties/$ai_model"))
+        let many = (0..<30).map { "\"$ai_x\($0)\":1" }.joined(separator: ",")
+        let violation = try #require(try await schemaStage().refusal("{\"$ai_model\":\"m\",\(many)}"))
+        #expect(violation.detail.contains("20 places or more"))
+    }
+
     @Test func unlistedPropertiesAsBlobsAreWhatTheSettingsSay() async throws {
         let (model, blobs) = (#"{"$ai_model":"m"}"#, [Part.blob("mine.deep", "x"), .blob("mine.other", "x")])
         #expect(try await schemaStage().refusal(model, blobs: blobs) == nil)
