@@ -4,7 +4,15 @@ extension SchemaCompiler {
     static func merged(_ draft: SchemaDraft, _ drafts: [SchemaDraft], _ targets: [Int]) -> SchemaDraft {
         var merged = unfolded(draft, drafts, targets)
         merged.object.certain = merged.object.properties.map { $0 < 0 ? [] : drafts[$0].certain }
+        merged.object.hasPatternedName = hasPatternedName(merged.object, drafts)
         return merged
+    }
+
+    private static func hasPatternedName(_ rules: ObjectRules, _ drafts: [SchemaDraft]) -> Bool {
+        let names = zip(rules.names.all, rules.properties).filter { $1 >= 0 }.map { Array($0.0.utf8) }
+        return rules.patterns.contains { pattern, schema in
+            drafts[schema].certain != .all && names.contains { $0.withUnsafeBytes { pattern.matches($0) } }
+        }
     }
 
     private static func unfolded(_ draft: SchemaDraft, _ drafts: [SchemaDraft], _ targets: [Int]) -> SchemaDraft {

@@ -48,6 +48,8 @@ struct ObjectRules: Sendable {
     /// The kinds of value that each name's schema lets pass unseen, once all schemas are read.
     var certain: [KindSet] = []
     var patterns: [(pattern: Pattern, schema: Int)] = []
+    /// Whether a pattern, with a schema that may refuse, matches a name that has a schema itself, once all schemas are read.
+    var hasPatternedName = false
     var additional: Int?
     var propertyNames: Int?
     var required: [Int] = []

@@ -35,7 +35,7 @@ final class SchemaNode: Sendable {
         isPlainObject =
             draft.constants.isEmpty && draft.inPlace.isEmpty && !draft.isFalse && draft.kinds.contains(.object) && rules.additional == nil
             && rules.propertyNames == nil && rules.dependentRequired.isEmpty && rules.dependentSchemas.isEmpty
-            && rules.minProperties == 0 && rules.maxProperties == .max
+            && rules.minProperties == 0 && rules.maxProperties == .max && !rules.hasPatternedName
         kinds = draft.kinds
         constants = draft.constants
         number = draft.number

@@ -12,6 +12,14 @@ enum ObjectCases {
         KeywordCase(
             #"{"patternProperties": {"^f": {"type": "integer"}, "o$": {"minimum": 5}}}"#, valid: [#"{"f":1}"#, #"{"x":""}"#, #"{"fo":5}"#],
             invalid: [#"{"f":""}"#, #"{"fo":1}"#, #"{"foo":"x","o":1}"#]),
+        // A pattern holds for a listed name as well.
+        KeywordCase(
+            #"{"properties": {"$ai_a": {"type": "integer"}}, "patternProperties": {"^\\$ai_a": {"minimum": 10}}}"#,
+            valid: [#"{"$ai_a":10}"#, #"{"$ai_ab":"x"}"#, "{}"], invalid: [#"{"$ai_a":1}"#, #"{"$ai_a":10.5}"#, #"{"$ai_ab":1}"#]),
+        KeywordCase(
+            #"{"properties": {"xa": {}, "b": {}}, "patternProperties": {"^x": {"type": "null"}, "^b$": {}}}"#,
+            valid: [#"{"b":1}"#, #"{"xa":null}"#],
+            invalid: [#"{"xa":1}"#, #"{"xa":1,"b":1}"#]),
         KeywordCase(
             #"{"properties": {"a": {}}, "patternProperties": {"^v": {}}, "additionalProperties": false}"#, valid: [#"{"a":1,"v1":2}"#],
             invalid: [#"{"x":1,"y":2}"#]),
