@@ -25,21 +25,22 @@ public struct JSONKeyTable: Sendable {
     }
 
     /// The value of the member whose decoded key is `name`, scalar by scalar.
-    public subscript(name: String) -> JSONValue? {
-        name.withUTF8Bytes { name in
-            let hash = JSONDuplicateKeys.seededHash(name)
-            let mask = slots.count &- 1
-            var index = Int(truncatingIfNeeded: hash) & mask
-            return tape.withText { text -> JSONValue? in
-                while slots[index] != 0 {
-                    let key = Int(slots[index] & 0xFFFF_FFFF)
-                    if (slots[index] ^ hash) &>> 32 == 0, text.string(tape[key], equals: name) {
-                        return JSONValue(tape: tape, position: key &+ 1)
-                    }
-                    index = (index &+ 1) & mask
+    public subscript(name: String) -> JSONValue? { name.withUTF8Bytes { self[$0] } }
+
+    /// The value of the member whose decoded key has these bytes, which are as ``JSONValue/withContent(_:)`` lends them.
+    public subscript(name: UnsafeRawBufferPointer) -> JSONValue? {
+        let hash = JSONDuplicateKeys.seededHash(name)
+        let mask = slots.count &- 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        return tape.withText { text -> JSONValue? in
+            while slots[index] != 0 {
+                let key = Int(slots[index] & 0xFFFF_FFFF)
+                if (slots[index] ^ hash) &>> 32 == 0, text.withDecoded(tape[key], { $0.isSame(as: name) }) {
+                    return JSONValue(tape: tape, position: key &+ 1)
                 }
-                return nil
+                index = (index &+ 1) & mask
             }
+            return nil
         }
     }
 }

@@ -26,7 +26,7 @@ enum JSONEquality {
     private static func isSameObject(_ a: JSONValue, _ b: JSONValue) -> Bool {
         guard a.count > 0 else { return true }
         guard a.firstDuplicateKey() == nil, let table = try? JSONKeyTable(b) else { return false }
-        return a.members.allSatisfy { key, value in key.string.flatMap { table[$0] }.map { isEqual(value, $0) } ?? false }
+        return a.members.allSatisfy { key, value in key.withContent { table[$0] }.map { isEqual(value, $0) } ?? false }
     }
 
     /// Whether no two elements are the same, in time linear in the array.
@@ -37,8 +37,14 @@ enum JSONEquality {
             var hasher = Hasher()
             hash(element, into: &hasher)
             let hash = hasher.finalize()
-            if buckets[hash, default: []].contains(where: { isEqual($0, element) }) { return false }
-            buckets[hash, default: []].append(element)
+            guard let others = buckets[hash] else {
+                buckets[hash] = [element]
+                continue
+            }
+            // With a key twice it is not even the same as itself, and would be compared with all that are written like it.
+            guard isEqual(element, element) else { continue }
+            if others.contains(where: { isEqual($0, element) }) { return false }
+            buckets[hash] = others + [element]
         }
         return true
     }

@@ -57,6 +57,8 @@ import Testing
         #expect(table["é"] != nil)
         #expect(table["e\u{301}"] == nil)
         #expect(table["\u{fffd}"] == nil)
+        // The generalised three bytes of the lone surrogate.
+        #expect([0xED as UInt8, 0xA0, 0x80].withUnsafeBytes { table[$0] }?.range == 17..<18)
         #expect(try JSONKeyTable(JSONDocument(Bytes("[1]")).root)["a"] == nil)
     }
 

@@ -23,6 +23,7 @@ enum AnyCases {
         KeywordCase(#"{"const": "a\u00e9"}"#, valid: ["\"a\u{e9}\"", #""\u0061\u00E9""#], invalid: ["\"ae\u{301}\"", #""a""#]),
         KeywordCase(
             #"{"const": {"a": 1, "b": [2]}}"#, valid: [#"{"b":[2],"a":1}"#], invalid: [#"{"a":1}"#, #"{"a":1,"b":[2],"c":0}"#, "[]"]),
+        KeywordCase(#"{"const": {"\ud800": 1}}"#, valid: [#"{"\uD800":1}"#], invalid: [#"{"\ud801":1}"#, #"{"\ufffd":1}"#]),
         KeywordCase(#"{"const": [1, 2]}"#, valid: ["[1,2]"], invalid: ["[2,1]", "[1]", "[1,2,3]"]),
         KeywordCase(#"{"const": null}"#, valid: ["null"], invalid: ["0"]),
         KeywordCase(#"{"const": 9007199254740992}"#, valid: ["9007199254740992"], invalid: ["9007199254740993", "9007199254740991"]),

@@ -17,6 +17,7 @@ enum ArrayCases {
         KeywordCase(
             #"{"uniqueItems": true}"#, valid: ["[1,2]", "[1,true]", "[0,false]", #"[{"a":1},{"a":2}]"#, "[[1],[2]]", #"["a","A"]"#, "[]"],
             invalid: ["[1,1.0]", "[1,10,0.1e1]", #"[{"a":1,"b":2},{"b":2,"a":1}]"#, #"["a","\u0061"]"#, "[[],[]]", "[null,null]"]),
+        KeywordCase(#"{"uniqueItems": true}"#, valid: [#"[{"\ud800":1},{"\ud801":1}]"#], invalid: [#"[{"\ud800":1},{"\uD800":1}]"#]),
         KeywordCase(#"{"uniqueItems": false}"#, valid: ["[1,1]"]),
         KeywordCase(#"{"unevaluatedItems": false}"#, valid: ["[]"], invalid: ["[1]"]),
         KeywordCase(#"{"prefixItems": [{}], "unevaluatedItems": false}"#, valid: ["[1]"], invalid: ["[1,2]"]),
