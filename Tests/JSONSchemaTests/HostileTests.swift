@@ -99,6 +99,23 @@ import Testing
             })
     }
 
+    /// The names of members from elsewhere are the sender's as well.
+    @Test func littleOfWhatIsAddedIsRepeated() throws {
+        for (length, count) in [(180, 1), (70, 3)] {
+            let members = (10..<30).map { ("\($0)" + String(repeating: "x", count: length), JSONOverlay.opaque) }
+            let value = try JSONDocument(Bytes("{}")).root
+            for schema in [
+                #"{"additionalProperties": false}"#, #"{"unevaluatedProperties": false}"#, #"{"propertyNames": {"maxLength": 9}}"#,
+                #"{"patternProperties": {"x": false}}"#,
+            ] {
+                let found = try compile(schema).violations(of: value, overlay: JSONOverlay(members: members))
+                #expect(found.count == count, "\(schema)")
+                #expect(found.map { $0.pointer.filter { $0 == "x" }.count }.reduce(0, +) <= JSONSchema.echoLimit, "\(schema)")
+                #expect(found.last?.pointer == "#", "\(schema)")
+            }
+        }
+    }
+
     @Test func aListedKeyThatStandsTwiceIsAViolation() throws {
         let schema = #"{"properties": {"a": {"properties": {"b": {"type": "integer"}}}}}"#
         #expect(try violations(schema, #"{"a":{"b":1,"\u0062":2}}"#).map(\.detail) == ["this stands twice in one object; send it once"])

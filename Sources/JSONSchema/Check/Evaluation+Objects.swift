@@ -60,7 +60,7 @@ extension Instance {
         var step: Step {
             switch self {
             case .json(let key): .key(key)
-            case .added(let name): .name(name)
+            case .added(let name): .added(name)
             }
         }
     }
@@ -125,8 +125,8 @@ extension Evaluation {
             var writer = ByteWriter()
             writer.appendJSONString(name)
             // A string that was just written is JSON.
-            guard let document = try? JSONDocument(writer.finishBytes()) else { return fail("is no text", at: .name(name)) }
-            return descend(node, Instance(document.root, nil), .name(name))
+            guard let document = try? JSONDocument(writer.finishBytes()) else { return fail("is no text", at: .added(name)) }
+            return descend(node, Instance(document.root, nil), .added(name))
         }
     }
 

@@ -23,7 +23,9 @@ struct Instance {
 enum Step {
     /// A member, by its key.
     case key(JSONValue)
-    /// A member, by a name that the schema or an overlay has.
+    /// A member from elsewhere, by the name that its overlay has.
+    case added(String)
+    /// A member, by a name that the schema has.
     case name(String)
     case index(Int)
 }

@@ -11,8 +11,7 @@ struct ViolationWriter {
         var last = ""
         for step in found.steps.reversed() {
             let name = name(step)
-            // What the schema names, and an index, is no echo.
-            if case .key = step {
+            if step.isEcho {
                 guard let name, name.utf8.count <= min(room, ViolationWriter.nameLimit) else {
                     isComplete = false
                     break
@@ -33,8 +32,18 @@ struct ViolationWriter {
     private func name(_ step: Step) -> String? {
         switch step {
         case .key(let key): key.string
-        case .name(let name): name
+        case .added(let name), .name(let name): name
         case .index(let index): String(index)
+        }
+    }
+}
+
+extension Step {
+    /// Whether it repeats what was sent; a name of the schema's and an index do not.
+    fileprivate var isEcho: Bool {
+        switch self {
+        case .key, .added: true
+        case .name, .index: false
         }
     }
 }
