@@ -59,4 +59,21 @@ import Testing
         #expect(try found(#"{"p":{"a":1,"b":2,"o":{"x":1}},"q":1}"#, nil, []) == ["#/q"])
         #expect(try found(#"{"p":[]}"#, nil, [("a", .opaque)]) == ["#/p"])
     }
+
+    /// What is remembered of one added name, or of one replacement, is not taken for the next.
+    @Test func eachAddedNameAndReplacementIsCheckedItself() throws {
+        let schema = try compile(
+            ##"{"$defs": {"n": {"maxLength": 4, "items": {"$ref": "#/$defs/n"}}}, "propertyNames": {"$ref": "#/$defs/n"}, "additionalProperties": {"$ref": "#/$defs/n"}}"##
+        )
+        func found(_ members: [(name: String, overlay: JSONOverlay)]) throws -> [String] {
+            schema.violations(of: try JSONDocument(Bytes("{}")).root, overlay: JSONOverlay(members: members)).map(\.pointer)
+        }
+        #expect(try found([("toolongname", .opaque)]) == ["#/toolongname"])
+        #expect(try found([("abc", .opaque), ("toolongname", .opaque)]) == ["#/toolongname"])
+        #expect(try found([("toolongname", .opaque), ("abc", .opaque), ("longtoo", .opaque)]) == ["#/toolongname", "#/longtoo"])
+        func replacement(_ text: String) throws -> JSONOverlay {
+            JSONOverlay(replacement: try JSONDocument(Bytes(text)).root, members: [])
+        }
+        #expect(try found([("a", try replacement(#"["abc"]"#)), ("b", try replacement(#"["too long"]"#))]) == ["#/b/0"])
+    }
 }

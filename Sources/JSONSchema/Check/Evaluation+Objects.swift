@@ -126,7 +126,7 @@ extension Evaluation {
             writer.appendJSONString(name)
             // A string that was just written is JSON.
             guard let document = try? JSONDocument(writer.finishBytes()) else { return fail("is no text", at: .added(name)) }
-            return descend(node, Instance(document.root, nil), .added(name))
+            return descend(node, name: document.root, .added(name))
         }
     }
 

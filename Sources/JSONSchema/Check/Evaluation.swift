@@ -8,15 +8,23 @@ struct Evaluation {
     /// Above 0 while only the verdict matters, as in an alternative; nothing is written down then.
     private var quiet = 0
     private var depth = 0
-    /// Other than 0 inside a value that took another's place: offsets are of another text there.
-    private var text = 0
+    private var text = Text.own
     private var verdicts: [Visit: Verdict] = [:]
 
     private struct Visit: Hashable {
         let node: Int
         let offset: Int
-        let text: Int
+        let text: Text
         let overlay: ObjectIdentifier?
+    }
+
+    /// Where offsets are counted.
+    private enum Text: Hashable {
+        case own
+        /// Inside the value with which an overlay replaced another.
+        case replacement(ObjectIdentifier)
+        /// A name from elsewhere, the same for each; nothing is remembered of it, as nothing inside it could multiply.
+        case name
     }
 
     private enum Verdict {
@@ -54,7 +62,7 @@ struct Evaluation {
         guard depth < JSONSchema.depthLimit else { return fail("is nested too deep to be checked") }
         depth += 1
         defer { depth -= 1 }
-        if marks == nil, !program.recursive.isEmpty, program.recursive.contains(index) {
+        if marks == nil, text != .name, !program.recursive.isEmpty, program.recursive.contains(index) {
             let offset = instance.value?.range.lowerBound ?? -1
             let visit = Visit(node: index, offset: offset, text: text, overlay: instance.overlay.map { ObjectIdentifier($0) })
             return remembered(visit) { $0.apply(node, instance, &marks) }
@@ -136,11 +144,19 @@ struct Evaluation {
         return descendSlowly(index, instance, step())
     }
 
+    /// Checks the name of a member from elsewhere, a string in a text of its own.
+    mutating func descend(_ index: Int, name: JSONValue, _ step: @autoclosure () -> Step) -> Bool {
+        let outside = text
+        text = .name
+        defer { text = outside }
+        return descend(index, Instance(name, nil), step())
+    }
+
     private mutating func descendSlowly(_ node: Int, _ instance: Instance, _ step: @autoclosure () -> Step) -> Bool {
         var marks: Marks?
         let before = found.count
         let outside = text
-        if instance.overlay?.replacement != nil { text += 1 }
+        if let overlay = instance.overlay, overlay.replacement != nil { text = .replacement(ObjectIdentifier(overlay)) }
         let isFine = check(node, instance, &marks)
         text = outside
         if found.count > before {
