@@ -27,7 +27,7 @@ public struct Schema: Stage {
         blobs = BlobRules(
             mediaTypes: settings.mediaTypes, requiresContentType: settings.requiresContentType, checksJSON: settings.checksJSON,
             allowsUnlisted: settings.unlisted == .allowed)
-        report = settings.isReporting ? SchemaReport(environment.metrics) : nil
+        report = settings.isReporting ? SchemaReport(environment) : nil
         guard settings.directory == nil else { return }
         let all = try EventType.all(EventSchemaFile.shipped, unlisted: settings.unlisted)
         types.current.withLock { $0 = all }

@@ -40,6 +40,33 @@ import Testing
         #expect(!text.contains("hidden"))
     }
 
+    /// Whoever sends bad events does not fill the log; the counter has them all, and a later line says how many are left out.
+    @Test func tenLinesASecondAreLogged() async throws {
+        let (lines, clock) = (LogLines(), MovableClock())
+        var environment = StageEnvironment.testing(clock: clock)
+        environment.metrics = MetricsRegistry()
+        let stage = try schemaStage(#"{"mode":"report"}"#, environment: environment)
+        let context = StageContext.testing(logger: lines.logger)
+        func send(_ count: Int) async throws {
+            let event = try Event.sample(#"{"event":"other","distinct_id":"u"}"#)
+            for _ in 0..<count { _ = try await stage.process(Facts(event, Parts([])), in: context) }
+        }
+        try await send(9)
+        clock.advance(by: .milliseconds(999))
+        try await send(26)
+        #expect(lines.all.count == 10)
+        #expect(!lines.all.contains { $0.contains("left_out") })
+        clock.advance(by: .milliseconds(1))
+        try await send(3)
+        #expect(lines.all.count == 13)
+        #expect(lines.all.map { $0.contains("left_out=25") } == Array(repeating: false, count: 10) + [true, false, false])
+        let counters = environment.metrics.families.first { $0.name == "capture_schema_reported_total" }?.family.metrics
+        let counts = counters?.compactMap { _, metric in
+            if case .counter(let counter) = metric { counter.value } else { nil }
+        }
+        #expect(counts == [38, 0, 0, 0, 0])
+    }
+
     @Test func aDirectoryTakesThePlaceOfTheSchemas() async throws {
         try await Workshop.withFolder { folder in
             func write(_ name: String, _ text: String) throws {
