@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     var file = "pipeline.json"
 
     func run() async throws {
+        // Each arena keeps what large bodies have left behind; more of them than event loops cost memory and save nothing. It counts only
+        // before other threads have made theirs.
+        capture_malloc_limit_arenas(Int32(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         // A second signal ends the process even while the last lines wait for a reader.
         let signals = StopSignals()
         let hangups = HangupSignal()
@@ -38,8 +41,6 @@ struct Run: AsyncParsableCommand {
         let settings = loaded.file.server
         let (format, level) = (LogFormat(rawValue: settings.logFormat) ?? writer.format, Logger.Level(rawValue: settings.logLevel) ?? .info)
         writer.use(format, level)
-        // Each arena keeps what large bodies have left behind; more of them than event loops cost memory and save nothing.
-        capture_malloc_limit_arenas(Int32(clamping: settings.loops))
         warnOfFewDescriptors(for: settings.maxConnections, logger)
         let memory = ByteBudget(limit: settings.memory, patience: settings.memoryWait)
         let telemetry = Telemetry(metrics: loaded.environment.metrics) { summary in
