@@ -15,8 +15,11 @@ struct Bucket: Sendable, Equatable {
     /// Takes `cost` whether it is there or not.
     mutating func take(_ cost: Int64, now: Int64) { fullAt = max(fullAt, now) + cost }
 
-    /// Gives back what was taken too much.
-    mutating func giveBack(_ cost: Int64) { fullAt -= cost }
+    /// Gives back what was taken too much, unless the time since has paid it off: the bucket has been refilled by that already, and would
+    /// let more than its burst pass at once.
+    ///
+    /// - Parameter paidAt: ``fullAt`` as it was when this had been taken.
+    mutating func giveBack(_ cost: Int64, paidAt: Int64, now: Int64) { fullAt -= min(cost, max(paidAt - now, 0)) }
 
     /// The units that may be taken now.
     func left(_ rate: Rate, now: Int64) -> Int { rate.count(in: rate.burst - debt(now)) }

@@ -16,7 +16,7 @@ final class Lease: Sendable {
     private let instruments: Instruments
     /// Bytes taken on the head.
     private let reserved: Int
-    private let mayOverdraw: Bool
+    private let grant: Grant
     /// Where they were taken, and the rest is settled, if not only here.
     private let shared: SharedGrant?
     private let state = Mutex(State())
@@ -25,16 +25,16 @@ final class Lease: Sendable {
     ///
     /// - Parameter declared: the bytes that were taken; nil when the client did not say, which takes 1.
     init(
-        _ account: TeamAccount, _ terms: Terms, _ instruments: Instruments, declared: Int?, mayOverdraw: Bool, shared: SharedGrant? = nil
+        _ account: TeamAccount, _ terms: Terms, _ instruments: Instruments, declared: Int?, _ grant: Grant, shared: SharedGrant? = nil
     ) {
         (self.account, self.terms, self.instruments) = (account, terms, instruments)
-        (reserved, self.mayOverdraw, self.shared) = (declared ?? 1, mayOverdraw, shared)
+        (reserved, self.grant, self.shared) = (declared ?? 1, grant, shared)
     }
 
     deinit {
         let arrived = state.withLock { $0.arrived }
         account.leave(
-            terms.allowance, unused: min(arrived, reserved)..<reserved, wasOverdrawing: mayOverdraw, day: terms.moment.day)
+            grant, terms.allowance, unused: min(arrived, reserved)..<reserved, day: terms.moment.day, now: instruments.uptime())
         if reserved != arrived, terms.allowance.countsBytes { shared?.settle(arrived - reserved, terms.allowance) }
     }
 
@@ -65,7 +65,7 @@ final class Lease: Sendable {
     private func charge(_ more: Range<Int>) -> LimitRefusal? {
         let moment = Moment(uptime: instruments.uptime(), day: terms.moment)
         do throws(LimitRefusal) {
-            try account.takeMore(more, mayOverdraw: mayOverdraw, terms.allowance, moment)
+            try account.takeMore(more, mayOverdraw: grant.mayOverdraw, terms.allowance, moment)
             return nil
         } catch { return error }
     }

@@ -53,8 +53,8 @@ public struct Limits: Stage {
             if let shared, allowance.hasBudget {
                 lease = try await admit(declared, to: account, of: team, terms, shared)
             } else {
-                let mayOverdraw = try account.admit(declared, allowance, terms.moment)
-                lease = Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
+                let grant = try account.admit(declared, allowance, terms.moment)
+                lease = Lease(account, terms, instruments, declared: declared, grant)
             }
             return Facts(try body.counted(by: lease, for: context.stage), sizes)
         } catch let refusal as LimitRefusal {
@@ -65,25 +65,25 @@ public struct Limits: Stage {
 
     /// Takes a seat here, and the request and its bytes where all instances have their buckets.
     ///
-    /// - Throws: ``LimitRefusal``, or `Unavailable`.
+    /// - Throws: ``LimitRefusal``, `Unavailable`, or `CancellationError`.
     private func admit(
         _ declared: Int?, to account: TeamAccount, of team: String, _ terms: Terms, _ shared: SharedBuckets
     ) async throws -> Lease {
         try account.enter(terms.allowance)
         do {
-            switch await shared.take(declared, team, terms.allowance) {
-            case .granted(let grant):
-                let mayOverdraw = account.charge(declared, isFull: grant.wasFull, terms.allowance, terms.moment)
-                return Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw, shared: grant)
+            switch try await shared.take(declared, team, terms.allowance) {
+            case .granted(let shared):
+                let grant = account.charge(declared, isFull: shared.wasFull, terms.allowance, terms.moment)
+                return Lease(account, terms, instruments, declared: declared, grant, shared: shared)
             case .refused(let refusal): throw refusal
             case .away(let reason) where shared.failsClosed:
                 throw Unavailable(.overloaded, retryAfter: .seconds(1), cause: "the shared limits cannot be reached: \(reason)")
             case .away:
-                let mayOverdraw = try account.take(declared, terms.allowance, terms.moment)
-                return Lease(account, terms, instruments, declared: declared, mayOverdraw: mayOverdraw)
+                let grant = try account.take(declared, terms.allowance, terms.moment)
+                return Lease(account, terms, instruments, declared: declared, grant)
             }
         } catch {
-            account.leave(terms.allowance, unused: 0..<0, wasOverdrawing: false, day: terms.moment.day)
+            account.leave()
             throw error
         }
     }

@@ -4,6 +4,10 @@ import Redis
 import Synchronization
 
 /// The buckets of all instances, in Redis.
+///
+/// A request that goes on or is refused without Redis' answer is not to be counted there: when the answer comes late, what it granted is
+/// given back. When the connection breaks before, what it granted stays taken, which is at most the requests under way at that moment:
+/// nobody knows whether they were counted, and to give back what was not taken would let a team send more than it may.
 final class SharedBuckets: Sendable {
     /// What Redis says.
     enum Answer: Sendable {
@@ -60,13 +64,22 @@ final class SharedBuckets: Sendable {
     /// Takes a request and its bytes, both or neither.
     ///
     /// - Parameter declared: the bytes; nil when the client did not say, which takes 1.
-    func take(_ declared: Int?, _ team: String, _ allowance: Allowance) async -> Answer {
+    /// - Throws: `CancellationError` at once when the task is cancelled.
+    func take(_ declared: Int?, _ team: String, _ allowance: Allowance) async throws(CancellationError) -> Answer {
         guard let client = client.withLock({ $0 }) else { return away("not started") }
-        let arguments = SharedBuckets.arguments("take", declared ?? 1, allowance, last: declared == nil ? 0 : 1)
+        let arguments = SharedBuckets.arguments("take", declared ?? 1, allowance, last: [declared == nil ? 0 : 1])
+        let keys = [SharedBuckets.key(team)]
         do throws(RedisFailure) {
-            let value = try await client.call(keys: [SharedBuckets.key(team)], arguments: arguments)
+            let value = try await client.call(keys: keys, arguments: arguments) { late in
+                let numbers = SharedBuckets.numbers(late)
+                guard numbers.count == 4, numbers[0] == 0 else { return nil }
+                return (keys, SharedBuckets.arguments("undo", -(declared ?? 1), allowance, last: [numbers[2], numbers[3]]))
+            }
             return answer(value, client, team, allowance) ?? away("an answer that is none of the script's: \(value)")
-        } catch { return away(error.description) }
+        } catch {
+            if error.kind == .cancelled { throw CancellationError() }
+            return away(error.description)
+        }
     }
 
     private func away(_ reason: String) -> Answer {
@@ -75,12 +88,11 @@ final class SharedBuckets: Sendable {
     }
 
     private func answer(_ value: RedisValue, _ client: RedisScriptClient, _ team: String, _ allowance: Allowance) -> Answer? {
-        guard case .array(let items) = value else { return nil }
-        let numbers = items.compactMap { item in
-            if case .integer(let number) = item { number } else { nil }
-        }
+        let numbers = SharedBuckets.numbers(value)
         switch (numbers.first, numbers.count) {
-        case (0, 3): return .granted(SharedGrant(client: client, team: team, wasFull: numbers[1] == 1, day: numbers[2]))
+        case (0, 4):
+            return .granted(
+                SharedGrant(client: client, team: team, wasFull: numbers[1] == 1, day: numbers[2], paidAt: numbers[3]))
         case (1, 2): return .refused(.requests(wait: Int64(numbers[1]) * 1000))
         case (2, 3):
             let left = allowance.bytes.map { $0.count(in: $0.burst - Int64(numbers[2]) * 1000) } ?? 0
@@ -90,15 +102,22 @@ final class SharedBuckets: Sendable {
         }
     }
 
+    private static func numbers(_ value: RedisValue) -> [Int] {
+        guard case .array(let items) = value else { return [] }
+        return items.compactMap { item in
+            if case .integer(let number) = item { number } else { nil }
+        }
+    }
+
     fileprivate static func key(_ team: String) -> String { "capture-ai:limits:\(team)" }
 
-    fileprivate static func arguments(_ mode: String, _ bytes: Int, _ allowance: Allowance, last: Int) -> [String] {
+    fileprivate static func arguments(_ mode: String, _ bytes: Int, _ allowance: Allowance, last: [Int]) -> [String] {
         func microseconds(_ nanoseconds: Int64?) -> String { "\(Double(nanoseconds ?? 0) / 1000)" }
         let cost = allowance.bytes.map { bytes < 0 ? -$0.cost(-bytes) : $0.cost(bytes) }
         return [
             mode, microseconds(allowance.requests?.cost(1)), microseconds(allowance.requests?.burst), microseconds(cost),
-            microseconds(allowance.bytes?.burst), "\(bytes)", "\(allowance.bytesPerDay ?? 0)", "\(last)",
-        ]
+            microseconds(allowance.bytes?.burst), "\(bytes)", "\(allowance.bytesPerDay ?? 0)",
+        ] + last.map { "\($0)" }
     }
 
     private struct StartProblem: Error, CustomStringConvertible {
@@ -113,10 +132,12 @@ struct SharedGrant: Sendable {
     /// Whether the bytes' bucket was full.
     let wasFull: Bool
     fileprivate let day: Int
+    /// When it is paid off, by Redis' clock.
+    fileprivate let paidAt: Int
 
     /// Takes bytes that came beyond what was granted, or gives back, below 0, what did not come. Nobody waits for it.
     func settle(_ bytes: Int, _ allowance: Allowance) {
         client.post(
-            keys: [SharedBuckets.key(team)], arguments: SharedBuckets.arguments("settle", bytes, allowance, last: day))
+            keys: [SharedBuckets.key(team)], arguments: SharedBuckets.arguments("settle", bytes, allowance, last: [day, paidAt]))
     }
 }

@@ -13,25 +13,28 @@ final class TeamAccount: Sendable {
 
         mutating func turn(to day: Int) { if day > self.day { (self.day, dayBytes) = (day, 0) } }
 
-        mutating func take(_ count: Int?, _ allowance: Allowance, _ moment: Moment) -> (LimitRefusal?, mayOverdraw: Bool) {
+        mutating func take(_ count: Int?, _ allowance: Allowance, _ moment: Moment) -> Result<Grant, LimitRefusal> {
             let now = moment.uptime
             turn(to: moment.day)
             if let rate = allowance.requests {
                 let wait = requests.wait(for: rate.cost(1), rate, now: now)
-                if wait > 0 { return (.requests(wait: wait), false) }
+                if wait > 0 { return .failure(.requests(wait: wait)) }
             }
-            if let most = allowance.bytesPerDay, dayBytes + (count ?? 1) > most { return (.day(left: max(0, most - dayBytes)), false) }
-            var mayOverdraw = false
+            if let most = allowance.bytesPerDay, dayBytes + (count ?? 1) > most { return .failure(.day(left: max(0, most - dayBytes))) }
             if let rate = allowance.bytes {
                 let debt = bytes.debt(now)
                 // Nobody knows how much comes: only a full bucket lets it pass for certain.
                 let wait = count.map { bytes.wait(for: rate.cost($0), rate, now: now) } ?? (debt >= rate.burst ? debt : 0)
-                if wait > 0 { return (.bytes(wait: wait, left: bytes.left(rate, now: now)), false) }
-                mayOverdraw = count == nil && debt == 0 && !isOverdrawing
+                if wait > 0 { return .failure(.bytes(wait: wait, left: bytes.left(rate, now: now))) }
             }
+            return .success(grant(count, isFull: allowance.bytes != nil, allowance, moment))
+        }
+
+        mutating func grant(_ count: Int?, isFull: Bool, _ allowance: Allowance, _ moment: Moment) -> Grant {
+            let mayOverdraw = count == nil && isFull && bytes.debt(moment.uptime) == 0 && !isOverdrawing
             if mayOverdraw { isOverdrawing = true }
             charge(isHead: true, 0..<(count ?? 1), allowance, moment)
-            return (nil, mayOverdraw)
+            return Grant(mayOverdraw: mayOverdraw, paidAt: bytes.fullAt)
         }
 
         mutating func charge(isHead: Bool, _ more: Range<Int>, _ allowance: Allowance, _ moment: Moment) {
@@ -59,23 +62,20 @@ final class TeamAccount: Sendable {
     /// Takes a seat, a request and its bytes, all or nothing.
     ///
     /// - Parameter bytes: what the client declared; nil when it did not, which takes 1.
-    /// - Returns: whether the body may overdraw, which is to be given back with ``leave(_:unused:wasOverdrawing:day:)``.
-    func admit(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Bool {
-        let (refusal, mayOverdraw) = state.withLock { state -> (LimitRefusal?, Bool) in
-            if let most = allowance.concurrent, state.concurrent >= most { return (.concurrent, false) }
-            let (refusal, mayOverdraw) = state.take(bytes, allowance, moment)
-            if refusal == nil { state.concurrent += 1 }
-            return (refusal, mayOverdraw)
+    /// - Returns: what is to be given back with ``leave(_:_:unused:day:now:)``.
+    func admit(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Grant {
+        let result = state.withLock { state -> Result<Grant, LimitRefusal> in
+            if let most = allowance.concurrent, state.concurrent >= most { return .failure(.concurrent) }
+            let result = state.take(bytes, allowance, moment)
+            if case .success = result { state.concurrent += 1 }
+            return result
         }
-        if let refusal { throw refusal }
-        return mayOverdraw
+        return try result.get()
     }
 
     /// Takes a request and its bytes, both or neither, where a seat is taken already; else the same as ``admit(_:_:_:)``.
-    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Bool {
-        let (refusal, mayOverdraw) = state.withLock { $0.take(bytes, allowance, moment) }
-        if let refusal { throw refusal }
-        return mayOverdraw
+    func take(_ bytes: Int?, _ allowance: Allowance, _ moment: Moment) throws(LimitRefusal) -> Grant {
+        try state.withLock { $0.take(bytes, allowance, moment) }.get()
     }
 
     /// Takes a request and its bytes that were granted elsewhere.
@@ -83,14 +83,8 @@ final class TeamAccount: Sendable {
     /// - Parameters:
     ///   - bytes: what the client declared; nil when it did not, which takes 1.
     ///   - isFull: whether the bucket there was full.
-    /// - Returns: whether the body may overdraw.
-    func charge(_ bytes: Int?, isFull: Bool, _ allowance: Allowance, _ moment: Moment) -> Bool {
-        state.withLock { state in
-            let mayOverdraw = bytes == nil && isFull && state.bytes.debt(moment.uptime) == 0 && !state.isOverdrawing
-            if mayOverdraw { state.isOverdrawing = true }
-            state.charge(isHead: true, 0..<(bytes ?? 1), allowance, moment)
-            return mayOverdraw
-        }
+    func charge(_ bytes: Int?, isFull: Bool, _ allowance: Allowance, _ moment: Moment) -> Grant {
+        state.withLock { $0.grant(bytes, isFull: isFull, allowance, moment) }
     }
 
     /// Takes bytes that nobody declared, all or none.
@@ -111,15 +105,20 @@ final class TeamAccount: Sendable {
         if let refusal { throw refusal }
     }
 
+    /// Gives the seat back where nothing else was taken.
+    func leave() { state.withLock { $0.concurrent -= 1 } }
+
     /// Gives the seat back, and the bytes that were taken and did not come.
     ///
     /// - Parameter unused: where the bytes that did not come would have stood in the body.
-    func leave(_ allowance: Allowance, unused: Range<Int>, wasOverdrawing: Bool, day: Int) {
+    func leave(_ grant: Grant, _ allowance: Allowance, unused: Range<Int>, day: Int, now: Int64) {
         state.withLock { state in
             state.concurrent -= 1
-            if wasOverdrawing { state.isOverdrawing = false }
+            if grant.mayOverdraw { state.isOverdrawing = false }
             guard !unused.isEmpty else { return }
-            if let rate = allowance.bytes { state.bytes.giveBack(rate.cost(unused.upperBound) - rate.cost(unused.lowerBound)) }
+            if let rate = allowance.bytes {
+                state.bytes.giveBack(rate.cost(unused.upperBound) - rate.cost(unused.lowerBound), paidAt: grant.paidAt, now: now)
+            }
             if allowance.bytesPerDay != nil, state.day == day { state.dayBytes = max(0, state.dayBytes - unused.count) }
         }
     }

@@ -7,23 +7,35 @@ struct Call: Sendable {
     /// When its time is up, in the milliseconds of ``monotonicMilliseconds()``.
     let deadline: Int64
     /// Who waits, if somebody does.
-    let waiting: CheckedContinuation<Result<RedisValue, RedisFailure>, Never>?
+    private let waiter: Waiter?
+    /// What undoes it when its answer comes and who waited has left.
+    private let undo: RedisScriptClient.Undo?
 
     init(
-        _ script: (keys: [String], arguments: [String]), within timeout: Duration,
-        waiting: CheckedContinuation<Result<RedisValue, RedisFailure>, Never>? = nil
+        _ script: RedisScriptClient.Words, within timeout: Duration, waiter: Waiter? = nil, undo: RedisScriptClient.Undo? = nil
     ) {
         let all = ["\(script.keys.count)"] + script.keys + script.arguments
-        (wordCount, words, self.waiting) = (all.count, all.flatMap(RESP.bulk), waiting)
+        (wordCount, words, self.waiter, self.undo) = (all.count, all.flatMap(RESP.bulk), waiter, undo)
         deadline = monotonicMilliseconds() + timeout.milliseconds
     }
+
+    /// Whether somebody waited and has left.
+    var isAbandoned: Bool { waiter?.isFinished ?? false }
 
     /// The call of a script that the server knows by its digest (EVALSHA), or with the script itself (EVAL).
     func encoded(_ name: String, _ script: String) -> [UInt8] {
         RESP.header(wordCount + 2) + RESP.bulk(name) + RESP.bulk(script) + words
     }
 
-    func finish(_ result: Result<RedisValue, RedisFailure>) { waiting?.resume(returning: result) }
+    func fail(_ failure: RedisFailure) { waiter?.finish(.failure(failure)) }
+
+    /// Hands the answer over.
+    ///
+    /// - Returns: what to call now, if who waited has left and the call is to be undone.
+    func finish(_ answer: RedisValue) -> RedisScriptClient.Words? {
+        guard let waiter, !waiter.finish(.success(answer)) else { return nil }
+        return undo?(answer)
+    }
 }
 
 extension Duration {

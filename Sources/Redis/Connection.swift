@@ -8,7 +8,7 @@ internal import Glibc
     /// Bytes wait to be sent.
     private(set) var isWriting = false
 
-    /// Begins to connect; looking up a name may block.
+    /// Begins to connect. Looking up a name blocks for as long as the system's resolver takes (resolv.conf(5): `timeout`, `attempts`).
     init(_ options: RedisOptions) throws(RedisFailure) {
         guard let context = unsafe redisConnectNonBlock(options.host, Int32(options.port)) else {
             throw RedisFailure(.away, "\(options.address): there is no memory for a connection")

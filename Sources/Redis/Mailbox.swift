@@ -54,13 +54,37 @@ final class Mailbox: Sendable {
             (state.mustStop, state.status) = (true, .stopped)
         }
         eventfd_write(descriptor, 1)
+        wake()
     }
 
-    /// Returns when the first attempt to connect has ended either way.
-    func waitForFirstAttempt() async { while await isStill({ $0.status == .starting }) {} }
+    /// Returns when the first attempt to connect has ended either way, or the time is up.
+    func waitForFirstAttempt(atMost time: Duration) async { await wait(atMost: time) { $0.status == .starting } }
 
-    /// Returns when the thread has ended.
-    func waitForEnd() async { while await isStill({ !$0.hasEnded }) {} }
+    /// Returns when the thread has ended, or the time is up, and whether it has ended.
+    func waitForEnd(atMost time: Duration) async -> Bool {
+        await wait(atMost: time) { !$0.hasEnded }
+        return state.withLock { $0.hasEnded }
+    }
+
+    /// Waits while `condition` holds, for as long as that at most.
+    private func wait(atMost time: Duration, while condition: @escaping @Sendable (borrowing State) -> Bool) async {
+        let end = monotonicMilliseconds() + time.milliseconds
+        let alarm = Task {
+            while monotonicMilliseconds() < end { try await Task.sleep(for: .milliseconds(end - monotonicMilliseconds())) }
+            wake()
+        }
+        while await isStill({ condition($0) && monotonicMilliseconds() < end }) {}
+        alarm.cancel()
+    }
+
+    /// Lets those who wait look again.
+    private func wake() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for caller in waiting { caller.resume(returning: true) }
+    }
 
     /// Waits for the next change while `condition` holds; false once it does not.
     private func isStill(_ condition: @Sendable (borrowing State) -> Bool) async -> Bool {

@@ -12,6 +12,8 @@ public struct RedisFailure: Error, Equatable, CustomStringConvertible {
         case refused
         /// The client is stopped.
         case stopped
+        /// The task that waited was cancelled; the call may have been served or not.
+        case cancelled
     }
 
     /// The kind.

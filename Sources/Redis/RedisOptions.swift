@@ -12,7 +12,8 @@ public struct RedisOptions: Sendable {
     public var database: Int
     /// How long a call may take; 100 ms by default.
     public var timeout: Duration
-    /// How long a connection may take until it can be used; 2 s by default.
+    /// How long a connection may take until it can be used, and how long it is kept when an answer is late; 2 s by default. Looking up the
+    /// name does not count.
     public var connectTimeout: Duration
 
     /// Creates options.

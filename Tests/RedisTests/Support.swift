@@ -11,6 +11,7 @@ let echo = """
     if what == 'status' then return redis.status_reply('FINE') end
     if what == 'error' then return redis.error_reply('WRONG that') end
     if what == 'add' then return redis.call('INCR', KEYS[1]) end
+    if what == 'remove' then return redis.call('DECR', KEYS[1]) end
     return what
     """
 
@@ -58,10 +59,18 @@ extension RedisScriptClient {
             return nil
         } catch { return error }
     }
+
+    /// Adds one to `count`, which is undone if the answer comes late, and says why that fails.
+    func addition() async -> RedisFailure? {
+        do throws(RedisFailure) {
+            _ = try await call(keys: ["count"], arguments: ["add"]) { $0 == .integer(1) ? (["count"], ["remove"]) : nil }
+            return nil
+        } catch { return error }
+    }
 }
 
 extension RedisServer {
-    nonisolated func options(timeout: Duration = .seconds(30)) -> RedisOptions {
-        RedisOptions(host: "127.0.0.1", port: port, timeout: timeout)
+    nonisolated func options(timeout: Duration = .seconds(30), connectTimeout: Duration = .seconds(2)) -> RedisOptions {
+        RedisOptions(host: "127.0.0.1", port: port, timeout: timeout, connectTimeout: connectTimeout)
     }
 }

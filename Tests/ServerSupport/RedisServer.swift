@@ -49,11 +49,28 @@ public actor RedisServer {
         process = nil
     }
 
-    /// Stops the process where it stands (SIGSTOP): connections stay, and nothing answers.
-    public func pause() { if let process { _ = Foundation.kill(process.id, SIGSTOP) } }
+    /// Stops the process where it stands (SIGSTOP), and returns when it stands: connections stay, and nothing answers.
+    public func pause() async throws {
+        guard let process else { return }
+        _ = Foundation.kill(process.id, SIGSTOP)
+        // The state is what follows the program's name in parentheses (proc_pid_stat(5)).
+        while try !String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8).contains(") T ") { await Task.yield() }
+    }
 
     /// Lets the process go on (SIGCONT).
     public func resume() { if let process { _ = Foundation.kill(process.id, SIGCONT) } }
+
+    /// Returns when some client has sent what the paused process has not read.
+    public func waitUntilSent() async throws {
+        let own = ":" + String(format: "%04X", port)
+        func isUnread(_ line: Substring) -> Bool {
+            // Number, own address, the other's, state, bytes to send and to read, and more (proc_pid_net_tcp(5)).
+            let fields = line.split(separator: " ")
+            return fields.count > 4 && fields[1].hasSuffix(own) && fields[3] == "01" && !fields[4].hasSuffix(":00000000")
+        }
+        // Foundation reads only the beginning of a file that says it has no size.
+        while try await !Command.run("/bin/cat", ["/proc/net/tcp"]).text.split(separator: "\n").contains(where: isUnread) {}
+    }
 
     /// What redis-cli prints for a command.
     public func ask(_ words: String...) async throws -> String {

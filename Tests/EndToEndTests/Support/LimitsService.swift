@@ -33,11 +33,14 @@ extension RunningService {
     func send(as team: String) async throws -> HTTPResponse { try await send(Wire.event, headers: [HeaderField("X-Team", team)]) }
 
     /// Sends as a team until it is not refused for its limits, and returns that answer.
-    func sendUntilAdmitted(as team: String) async throws -> HTTPResponse {
-        while true {
-            let answer = try await send(as: team)
-            if answer.status != 429 { return answer }
-            await Task.yield()
-        }
+    func sendUntilAdmitted(as team: String) async throws -> HTTPResponse { try await untilAdmitted { try await send(as: team) } }
+}
+
+/// Sends until that is not refused for the team's limits, and returns the answer.
+func untilAdmitted(_ send: () async throws -> HTTPResponse) async throws -> HTTPResponse {
+    while true {
+        let answer = try await send()
+        if answer.status != 429 { return answer }
+        await Task.yield()
     }
 }

@@ -47,11 +47,30 @@ import Testing
         let rate = Rate(perSecond: 10, burst: .seconds(1))
         var bucket = Bucket()
         bucket.take(rate.cost(10), now: Self.start)
-        bucket.giveBack(rate.cost(4))
+        bucket.giveBack(rate.cost(4), paidAt: bucket.fullAt, now: Self.start)
         #expect(bucket.left(rate, now: Self.start) == 4)
-        // Given back late, it saves up no more than the burst.
-        bucket.giveBack(rate.cost(100))
+        // Never more than the burst.
+        bucket.giveBack(rate.cost(100), paidAt: bucket.fullAt, now: Self.start)
         #expect(bucket.left(rate, now: Self.start) == 10)
+    }
+
+    /// Else requests that take a burst, wait until it is there again, and give it back together, made room for several.
+    @Test func whatTimeHasPaidOffIsNotGivenBack() {
+        let rate = Rate(perSecond: 10, burst: .seconds(1))
+        var bucket = Bucket()
+        bucket.take(rate.cost(10), now: Self.start)
+        let paidAt = bucket.fullAt
+        let later = Self.start + 1_000_000_000
+        bucket.take(rate.cost(10), now: later)
+        bucket.giveBack(rate.cost(10), paidAt: paidAt, now: later)
+        #expect(bucket.left(rate, now: later) == 0)
+        // Half of it paid off, half of it given back.
+        bucket = Bucket()
+        bucket.take(rate.cost(10), now: Self.start)
+        let half = Self.start + 500_000_000
+        bucket.take(rate.cost(5), now: half)
+        bucket.giveBack(rate.cost(10), paidAt: paidAt, now: half)
+        #expect(bucket.left(rate, now: half) == 5)
     }
 
     /// The same as a bucket of tokens that is filled step by step, in whole numbers, over a random day of requests.

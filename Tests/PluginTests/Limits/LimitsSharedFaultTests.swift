@@ -55,13 +55,42 @@ import Testing
             let settings = sharedSettings(server, #""bytes_per_day": "4KiB""#, timeout: "300ms")
             try await LimitsBench.with(settings, logger: log.logger) { bench async throws in
                 await log.wait(for: "can be reached")
-                await server.pause()
+                try await server.pause()
                 var accepted = 0
                 for _ in 0..<10 where try await bench.send(1024, team: "7") == nil { accepted += 1 }
                 #expect(accepted == 4)
                 #expect(log.all.filter { $0.contains("no answer in") }.count == 1)
                 await server.resume()
                 await log.wait(for: "can be reached")
+            }
+        }
+    }
+
+    /// Its seat is free at once, and what Redis grants it afterwards is given back.
+    @Test func aCancelledRequestLeavesNothingBehind() async throws {
+        try await RedisServer.with { server async throws in
+            let log = LogWatch()
+            let settings = sharedSettings(
+                server, #""concurrent": 1, "requests_per_second": 1, "bytes_per_second": "1KiB", "bytes_per_day": "4KiB""#)
+            try await LimitsBench.with(settings, logger: log.logger) { bench async throws in
+                await log.wait(for: "can be reached")
+                try await server.pause()
+                let request = Task { try await bench.send(1024, team: "7") }
+                try await server.waitUntilSent()
+                #expect(try await bench.send(team: "7")?.header("RateLimit") == #""concurrent";r=0"#)
+                request.cancel()
+                await #expect(throws: CancellationError.self) { try await request.value }
+                await server.resume()
+                let key = "capture-ai:limits:7"
+                while try await server.ask("HGET", key, "n") != "0" { await Task.yield() }
+                let moments = try await server.ask("HMGET", key, "r", "b", "t").split(separator: "\n").compactMap { Double($0) }
+                // Both buckets are full as of when that was written.
+                try #require(moments.count == 3)
+                #expect(moments[0] == moments[2])
+                // When it is paid off was rounded up.
+                #expect((0...1).contains(moments[2] - moments[1]))
+                #expect(try await server.calls("hset") == 2)
+                #expect(try await bench.send(4096, team: "7") == nil)
             }
         }
     }

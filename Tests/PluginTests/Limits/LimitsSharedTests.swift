@@ -82,6 +82,46 @@ import Testing
         }
     }
 
+    /// As after a failover to a server whose clock is an hour behind: debts stay what they were.
+    @Test func aClockThatGoesBackMakesNobodyWaitLonger() async throws {
+        try await withTwo(#""requests_per_second": 1, "bytes_per_second": "1KiB", "burst": "10s""#) { server, one, _ async throws in
+            #expect(try await one.send(1024, team: "7") == nil)
+            let key = "capture-ai:limits:7"
+            for field in ["r", "b", "t"] { _ = try await server.ask("HINCRBYFLOAT", key, field, "3600000000") }
+            #expect(try await one.send(1024, team: "7") == nil)
+            let moments = try await server.ask("HMGET", key, "r", "b", "t").split(separator: "\n").compactMap { Double($0) }
+            try #require(moments.count == 3)
+            #expect(moments[0] - moments[2] == 2_000_000)
+            #expect(moments[1] - moments[2] == 2_000_000)
+        }
+    }
+
+    /// What is refused moves on too, so that the wait ends.
+    @Test func aTeamInDebtGetsInAfterTheClockWentBack() async throws {
+        try await withTwo(#""requests_per_second": 1, "burst": "0s""#) { server, one, _ async throws in
+            #expect(try await one.send(team: "7") == nil)
+            for field in ["r", "t"] { _ = try await server.ask("HINCRBYFLOAT", "capture-ai:limits:7", field, "3600000000") }
+            while let rejection = try await one.send(team: "7") { #expect(rejection.retryAfter.map { $0 <= .seconds(1) } == true) }
+        }
+    }
+
+    /// Else uploads that declare much, wait, and break off made room for several bursts.
+    @Test func whatTimeHasPaidOffIsNotGivenBack() async throws {
+        try await withTwo(#""bytes_per_second": "1MiB", "burst": "0s""#) { server, one, other async throws in
+            var first: RequestBody? = try await one.begin(PiecewiseBody([[1]], length: 100_000).body, team: "7")
+            // It passes when the first is paid off, and takes some 24 seconds.
+            var second: RequestBody?
+            while second == nil { second = try? await other.begin(PiecewiseBody([[1]], length: 25_000_000).body, team: "7") }
+            let before = try await server.ask("HGET", "capture-ai:limits:7", "b")
+            withExtendedLifetime(first) {}
+            first = nil
+            #expect(try await one.send(1, team: "8") == nil)
+            #expect(try await server.calls("hset") == 4)
+            #expect(try await server.ask("HGET", "capture-ai:limits:7", "b") == before)
+            withExtendedLifetime(second) {}
+        }
+    }
+
     private func withTwo(_ limits: String, _ body: (RedisServer, LimitsBench, LimitsBench) async throws -> Void) async throws {
         try await RedisServer.with { server async throws in
             let settings = sharedSettings(server, limits)
