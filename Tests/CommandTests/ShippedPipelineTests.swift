@@ -20,6 +20,19 @@ extension Commands {
             return "curl -sS \(options) \(url) \\\n" + lines.joined(separator: "\n")
         }
 
+        /// Parts as curl takes them behind `-F`, and the code that they get.
+        private static let refused: [(parts: [String], code: String)] = [
+            ([event("$ai_generation", "{}")], "schema_violation"), ([event("$ai_unheard", "{}")], "unknown_event_type"),
+            ([event("$ai_metric"), "event.properties.$ai_metric_name=x;type=text/plain"], "blob_not_allowed"),
+            ([event("$ai_trace"), "event.properties.$ai_input_state=x;type=image/png"], "blob_content_type"),
+            ([event("$ai_trace"), "event.properties.$ai_input_state={;type=application/json"], "blob_not_json"),
+            (["event=<large;type=application/json"], "event_too_large"),
+        ]
+
+        private static func event(_ name: String, _ properties: String = #"{"$ai_trace_id":"t"}"#) -> String {
+            #"event={"event":"\#(name)","distinct_id":"u","properties":\#(properties)};type=application/json"#
+        }
+
         private func sh(_ command: String, in folder: URL) async throws -> Program.Result {
             try await Program.run(URL(fileURLWithPath: "/bin/bash"), ["-c", command], in: folder)
         }
@@ -35,13 +48,11 @@ extension Commands {
                     #expect(accepted.status == 0, "\(accepted.output) \(accepted.errors)")
                     let refused = try await sh(try Self.curl(url, ""), in: folder)
                     #expect(refused.json["code"] as? String == "missing_token")
-                    let wrong = try await sh(
-                        "curl -sS \(header) \(url) -F 'event={\"event\":\"$ai_generation\",\"distinct_id\":\"u\"};type=application/json'",
-                        in: folder)
-                    #expect(wrong.json["code"] as? String == "schema_violation", "\(wrong.output)")
                     try Data(count: 33 << 10).write(to: folder.appendingPathComponent("large"))
-                    let large = try await sh("curl -sS \(header) \(url) -F 'event=<large;type=application/json'", in: folder)
-                    #expect(large.json["code"] as? String == "event_too_large", "\(large.output)")
+                    for (parts, code) in Self.refused {
+                        let answer = try await sh("curl -sS \(header) \(url)" + parts.map { " -F '\($0)'" }.joined(), in: folder)
+                        #expect(answer.json["code"] as? String == code, "\(answer.output)")
+                    }
                 }
                 let lines = try folder.lines("data/events.ndjson")
                 #expect(lines.count == 1 && lines[0].contains(#""team_id":"acme""#) && lines[0].contains("s3://llma/llma/30d/acme/"))
