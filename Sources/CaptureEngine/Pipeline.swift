@@ -14,15 +14,15 @@ public struct Pipeline: Sendable {
     /// Checks that every fact that a stage needs is given or made earlier. For tests, benchmarks and embedding; a service reads its
     /// file with ``PipelineFile``.
     ///
-    /// - Throws: ``PipelineProblems`` that name each stage that cannot stand where it stands.
+    /// - Throws: ``FileProblems`` that name each stage that cannot stand where it stands.
     public init(
         given: any FactSet.Type, _ stages: [any Stage], memory: ByteBudget, telemetry: Telemetry = Telemetry(), logger: Logger
-    ) throws(PipelineProblems) {
+    ) throws(FileProblems) {
         let positions = stages.enumerated().map { index, stage in
             StagePosition(name: type(of: stage).name, shape: StageShape(of: type(of: stage)), place: .stage(index))
         }
         let problems = wiringProblems(positions, given: given.members, makers: { _ in [] })
-        guard problems.isEmpty else { throw PipelineProblems(file: "pipeline", problems: problems) }
+        guard problems.isEmpty else { throw FileProblems(file: "pipeline", problems: problems) }
         self.init(links: stages.map { StageLink($0) }, memory: memory, telemetry: telemetry, logger: logger)
     }
 

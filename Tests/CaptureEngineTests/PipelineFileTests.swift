@@ -19,7 +19,7 @@ struct TestServer: StageSettings {
         do {
             _ = try load(text, promised: promised)
             return []
-        } catch let problems as PipelineProblems { return problems.description.split(separator: "\n").map(String.init) } catch {
+        } catch let problems as FileProblems { return problems.description.split(separator: "\n").map(String.init) } catch {
             return ["\(error)"]
         }
     }

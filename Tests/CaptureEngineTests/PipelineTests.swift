@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func aPipelineThatCannotWorkIsNotMade() throws {
-        let problems = #expect(throws: PipelineProblems.self) { try Pipeline.testing([Draw(), Paint(colour: "red")]) }
+        let problems = #expect(throws: FileProblems.self) { try Pipeline.testing([Draw(), Paint(colour: "red")]) }
         #expect(
             problems?.problems.map(\.message) == [
                 "\"draw\" needs Colour, which \"paint\" makes only later, at $.stages[1]; move \"draw\" after it"

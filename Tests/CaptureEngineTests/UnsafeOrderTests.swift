@@ -6,7 +6,7 @@ import Testing
 /// Orders in which each stage finds what it needs, and which are refused all the same.
 @Suite struct UnsafeOrderTests {
     private static func problems(_ stages: [any Stage]) -> [String] {
-        do throws(PipelineProblems) {
+        do throws(FileProblems) {
             _ = try Pipeline(
                 given: RequestBody.self, stages, memory: ByteBudget(limit: .mebi(1)), logger: Logger(label: "test"))
             return []

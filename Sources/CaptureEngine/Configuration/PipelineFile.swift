@@ -17,13 +17,13 @@ public struct PipelineFile<Server: StageSettings>: Sendable {
     ///   - given: the facts that every request starts with.
     ///   - promised: the facts without which an accepted request would be a lie, such as ``Receipt``.
     ///   - check: what else must hold between the server's settings and the stages; gets the facts that the stages make.
-    /// - Throws: ``PipelineProblems`` with all that is wrong.
+    /// - Throws: ``FileProblems`` with all that is wrong.
     public init(
         _ text: String, name: String, registry: StageRegistry, environment: StageEnvironment, given: any FactSet.Type,
         promised: any FactSet.Type, check: (Server, [FactMember]) -> [Problem] = { _, _ in [] }
-    ) throws(PipelineProblems) {
+    ) throws(FileProblems) {
         let root: JSONNode
-        do { root = try JSONNode(parsing: text) } catch { throw PipelineProblems(file: name, problems: [error]) }
+        do { root = try JSONNode(parsing: text) } catch { throw FileProblems(file: name, problems: [error]) }
         var problems = unknownKeys(of: root, path: "$", known: ["$schema", "server", "stages", "comment"])
 
         let serverNode = root["server"] ?? JSONNode(.object([]), line: root.line, column: root.column)
@@ -64,7 +64,7 @@ public struct PipelineFile<Server: StageSettings>: Sendable {
             }
         }
         problems += check(server, made)
-        guard problems.isEmpty else { throw PipelineProblems(file: name, problems: problems) }
+        guard problems.isEmpty else { throw FileProblems(file: name, problems: problems) }
         (stages, self.links) = (entries, links)
     }
 

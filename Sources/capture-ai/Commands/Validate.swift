@@ -41,8 +41,8 @@ struct Validate: ParsableCommand {
         do {
             let service = try ServiceFile(file, logger: Logger(label: "capture-ai") { _ in SwiftLogNoOpLogHandler() })
             return service.file.fileProblems() + service.retentionProblems()
-        } catch let found as PipelineProblems {
-            return [FileProblems(file: file, problems: found.problems)]
+        } catch let found as FileProblems {
+            return [found]
         } catch let failure as FileText.Failure {
             complain(failure.description)
             throw Exit.noInput

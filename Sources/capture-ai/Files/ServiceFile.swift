@@ -17,7 +17,7 @@ struct ServiceFile {
 
     /// Reads and checks the file at `path`; nothing is opened but the file itself.
     ///
-    /// - Throws: `PipelineProblems`, or `FileText.Failure` when the file cannot be read.
+    /// - Throws: `FileProblems`, or `FileText.Failure` when the file cannot be read.
     init(_ path: String, logger: Logger) throws {
         let random = RandomBits()
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
@@ -26,7 +26,7 @@ struct ServiceFile {
             logger: logger)
         guard let text = String(validating: try FileText.read(path), as: UTF8.self) else {
             let problem = Problem(path: "$", line: 1, column: 1, message: "the file is not UTF-8 text")
-            throw PipelineProblems(file: path, problems: [problem])
+            throw FileProblems(file: path, problems: [problem])
         }
         file = try PipelineFile(
             text, name: path, registry: StageRegistry(allStages), environment: environment, given: ServiceFile.given,
@@ -41,7 +41,7 @@ struct ServiceFile {
 
     /// Reads the file, or says what is wrong with it and ends the command.
     static func load(_ path: String, logger: Logger) throws -> ServiceFile {
-        do { return try ServiceFile(path, logger: logger) } catch let problems as PipelineProblems {
+        do { return try ServiceFile(path, logger: logger) } catch let problems as FileProblems {
             complain(problems.description)
             throw Exit.badConfiguration
         } catch let failure as FileText.Failure {

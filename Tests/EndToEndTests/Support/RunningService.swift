@@ -41,7 +41,7 @@ final class RunningService: Sendable {
         var reader = SettingsReader(try JSONNode(parsing: text), path: "$.server")
         let settings = ServerSettings(from: &reader)
         let problems = reader.finish().problems
-        guard problems.isEmpty else { throw PipelineProblems(file: "server", problems: problems) }
+        guard problems.isEmpty else { throw FileProblems(file: "server", problems: problems) }
         let log = RecordingEventLog()
         let random = RandomBits()
         var environment = StageEnvironment.testing()
@@ -106,7 +106,7 @@ func read<Settings: StageSettings>(_ json: String) throws -> Settings {
     var reader = SettingsReader(try JSONNode(parsing: json), path: "$")
     let settings = Settings(from: &reader)
     let problems = reader.finish().problems
-    guard problems.isEmpty else { throw PipelineProblems(file: "settings", problems: problems) }
+    guard problems.isEmpty else { throw FileProblems(file: "settings", problems: problems) }
     return settings
 }
 

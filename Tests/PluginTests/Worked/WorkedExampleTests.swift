@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func itsSettingsAreChecked() {
-        let problems = #expect(throws: PipelineProblems.self) {
+        let problems = #expect(throws: FileProblems.self) {
             _ = try file(#"{ "use": "denied_people", "with": { "peple": [] } }"#, .testing())
         }
         #expect(problems?.problems.contains { $0.message == #"unknown setting "peple"; did you mean "people"?"# } == true)
