@@ -4,7 +4,6 @@
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 
 /* Typed doors to the variadic setters and getters, which are macros besides. */
 
@@ -72,8 +71,5 @@ static inline int capture_epoll_set(int epoll, int operation, int descriptor, ui
     struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
     return epoll_ctl(epoll, operation, descriptor, &event);
 }
-
-/* Names the calling thread, with up to 15 bytes: prctl is variadic and Glibc's module hides pthread_setname_np. */
-static inline void capture_curl_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 #endif

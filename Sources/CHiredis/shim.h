@@ -4,9 +4,5 @@
 #include <hiredis/hiredis.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-
-/* Names the calling thread, with up to 15 bytes: prctl is variadic and Glibc's module hides pthread_setname_np. */
-static inline void capture_redis_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 #endif

@@ -2,7 +2,6 @@
 #define CAPTURE_RDKAFKA_SHIM_H
 
 #include <librdkafka/rdkafka.h>
-#include <sys/prctl.h>
 
 /* A typed door to the variadic rd_kafka_producev.
  *
@@ -17,8 +16,5 @@ static inline rd_kafka_resp_err_t capture_rdkafka_produce(rd_kafka_t *client, co
                              RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers),
                              RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
 }
-
-/* Names the calling thread, with up to 15 bytes: prctl is variadic and Glibc's module hides pthread_setname_np. */
-static inline void capture_rdkafka_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 #endif

@@ -1,6 +1,7 @@
 internal import CCurl
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// Sends HTTP/1.1 requests over connections that it keeps and uses again.
 ///

@@ -1,5 +1,6 @@
 internal import CRdkafka
 internal import Synchronization
+internal import Threads
 
 /// Sends records and waits for their acknowledgement.
 ///

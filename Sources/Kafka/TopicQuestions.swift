@@ -1,4 +1,5 @@
 internal import CRdkafka
+internal import Threads
 
 /// What a broker says of a topic.
 public enum KafkaTopicStatus: Sendable, Equatable {

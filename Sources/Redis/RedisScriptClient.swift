@@ -1,6 +1,7 @@
 internal import CHiredis
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// Runs one script in a Redis server (EVALSHA).
 ///
