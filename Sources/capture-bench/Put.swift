@@ -31,10 +31,25 @@ struct Put: ParsableCommand {
         try await client.start()
         let bytes = Bytes([UInt8](repeating: UInt8(ascii: "x"), count: load.bytes))
         let content = BlobContent([bytes], digest: bytes.withUnsafeBytes { Array(SHA256.hash(data: $0)) })
-        let folder = "bench/\(getpid())"
-        try await load.run { number in
-            try await client.put("\(folder)/\(number)", content, BlobAttributes(contentType: "multipart/mixed"), deadline: nil)
+        let random = RandomBits()
+        try await load.run { _ in
+            let (key, attributes) = sampleObject { random.next() }
+            try await client.put(key, content, attributes, deadline: nil)
         }
         await client.stop()
     }
+}
+
+/// A new key, and attributes, as `s3_store` makes them (contract §5): a server's work depends on both.
+private func sampleObject(_ random: () -> UInt64) -> (key: String, attributes: BlobAttributes) {
+    let now = Timestamp.now()
+    let uuid = EventUUID(version7: now, random: random)
+    let place = ObjectKey.Place(uuid, of: TeamID("0")!, retention: Retention("30d"), prefix: KeyPrefix("bench")!, now: now)
+    let entry = { (path: String) in #"{"path":"\(path)","range":"50-2048","type":"application/octet-stream","encoding":null}"# }
+    let metadata = [
+        "team-id": "\(place.team)", "event-id": "\(uuid)", "upload-timestamp": "\(now)", "compression": "none",
+        "index": "[\(entry("$ai_input")),\(entry("$ai_output_choices"))]",
+    ]
+    let key = ObjectKey(place, hash: "0123456789abcdef", .multipart).description
+    return (key, BlobAttributes(contentType: "multipart/mixed; boundary=\(uuid)", metadata: metadata))
 }
