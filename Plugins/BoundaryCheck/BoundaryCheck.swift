@@ -40,8 +40,6 @@ public struct BoundaryCheck: Stage {
 
     /// RFC 2046 §5.1.1: `boundary := 0*69<bchars> bcharsnospace`.
     private static func isBoundary(_ text: String) -> Bool {
-        guard (1...70).contains(text.utf8.count), text.utf8.last != 0x20 else { return false }
-        for byte in text.utf8 where !boundaryBytes.contains(byte) { return false }
-        return true
+        text.withUTF8Bytes { (1...70).contains($0.count) && $0.last != 0x20 && $0.allSatisfy(boundaryBytes.contains) }
     }
 }

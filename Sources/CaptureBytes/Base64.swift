@@ -50,3 +50,12 @@ extension ByteWriter {
         }
     }
 }
+
+extension String {
+    /// Bytes in Base64 with padding (RFC 4648 §4).
+    public init(base64 bytes: [UInt8]) {
+        var writer = ByteWriter(capacity: (bytes.count + 2) / 3 * 4)
+        bytes.withUnsafeBytes { writer.appendBase64($0) }
+        self = writer.finishText()
+    }
+}

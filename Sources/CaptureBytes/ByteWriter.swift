@@ -72,6 +72,13 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
         count &+= digits
     }
 
+    /// Appends bytes as hexadecimal digits in lower case.
+    public mutating func append(hex bytes: UnsafeRawBufferPointer) {
+        reserve(2 * bytes.count)
+        Hex.write(bytes, to: UnsafeMutableRawBufferPointer(start: base + count, count: 2 * bytes.count))
+        count &+= 2 * bytes.count
+    }
+
     /// Appends a text as a JSON string with its quotes (RFC 8259 §7).
     public mutating func appendJSONString(_ text: String) {
         append(byte: UInt8(ascii: "\""))
@@ -95,6 +102,11 @@ public struct ByteWriter: ~Copyable, @unchecked Sendable {
     /// A copy of everything written.
     public consuming func finish() -> [UInt8] {
         [UInt8](UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    /// A copy of everything written, as text; what is not UTF-8 becomes U+FFFD.
+    public consuming func finishText() -> String {
+        String(decoding: UnsafeRawBufferPointer(start: base, count: count), as: UTF8.self)
     }
 
     /// Everything written, without a copy.

@@ -1,3 +1,4 @@
+import CaptureBytes
 import CaptureKit
 import Testing
 
@@ -21,9 +22,9 @@ func percentDecoding() {
 func digits() {
     // RFC 4648 §10.
     let examples = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy"]
-    for (plain, encoded) in examples { #expect(Encoded.base64(plain.utf8) == encoded) }
-    #expect(Encoded.base64([0xff, 0xfe, 0xfd, 0xfb]) == "//79+w==")
-    #expect(Encoded.hex([0x00, 0x0f, 0xa0, 0xff]) == "000fa0ff")
+    for (plain, encoded) in examples { #expect(String(base64: Array(plain.utf8)) == encoded) }
+    #expect(String(base64: [0xff, 0xfe, 0xfd, 0xfb]) == "//79+w==")
+    #expect(String(hex: [0x00, 0x0f, 0xa0, 0xff]) == "000fa0ff")
 }
 
 @Test("the Date header is read, and only in the form that must be sent")

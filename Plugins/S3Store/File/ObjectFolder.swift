@@ -12,7 +12,7 @@ struct ObjectFolder: Sendable {
 
     /// Writes an object whole or not at all; its bytes are on disk then, its name only once ``folders(of:)`` are flushed.
     func put(_ path: ObjectPath, _ content: BlobContent, _ attributes: BlobAttributes, _ area: StagingArea) throws {
-        let digest = content.digest.map(SHA256Digest.text) ?? SHA256Digest(of: content.pieces).text
+        let digest = content.digest.map { String(hex: $0) } ?? SHA256Digest(of: content.pieces).text
         let entry = ObjectNotesFile.Entry(attributes: attributes, length: content.count, digest: digest)
         let (bytes, notes) = (area.newName(), area.newName())
         // Not there any more when all went well.

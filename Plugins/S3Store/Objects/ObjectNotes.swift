@@ -26,33 +26,50 @@ struct ObjectNotes {
 
     /// `[{"path":…,"range":"a-b","type":…,"encoding":…}]` in ASCII, `encoding` null for plain bytes; nil when it is too long.
     private static func index(_ blobs: [(StoredPart, ClosedRange<Int>)]) -> String? {
-        var text = "["
+        var text = ByteWriter(capacity: 512)
+        text.append(literal: "[")
         for (blob, range) in blobs {
-            if text.utf8.count > 1 { text += "," }
-            let encoding = blob.encoding.map { "\"\($0.rawValue)\"" } ?? "null"
-            text += "{\"path\":\(blob.path.asciiJSON),\"range\":\"\(range.lowerBound)-\(range.upperBound)\","
-            text += "\"type\":\(blob.type.asciiJSON),\"encoding\":\(encoding)}"
-            if text.utf8.count >= indexLimit { return nil }
+            if text.count > 1 { text.append(literal: ",") }
+            text.append(literal: "{\"path\":")
+            text.appendASCII(blob.path)
+            text.append(literal: ",\"range\":\"")
+            text.append(decimal: range.lowerBound)
+            text.append(literal: "-")
+            text.append(decimal: range.upperBound)
+            text.append(literal: "\",\"type\":")
+            text.appendASCII(blob.type)
+            text.append(literal: ",\"encoding\":")
+            if let encoding = blob.encoding { text.appendASCII(encoding.rawValue) } else { text.append(literal: "null") }
+            text.append(literal: "}")
+            if text.count >= indexLimit { return nil }
         }
-        return text + "]"
+        text.append(literal: "]")
+        return text.finishText()
     }
 }
 
-extension String {
-    /// A JSON string of printable ASCII: `\uXXXX`, or two of them, for everything else (RFC 8259 §7).
-    fileprivate var asciiJSON: String {
+extension ByteWriter {
+    /// Appends a JSON string of printable ASCII: `\uXXXX`, or two of them, for everything else (RFC 8259 §7).
+    fileprivate mutating func appendASCII(_ text: String) {
         // As nearly all are.
-        if utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }) { return "\"\(self)\"" }
-        var text = "\""
-        for unit in utf16 {
+        if text.withUTF8Bytes({ $0.allSatisfy { (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c } }) {
+            append(literal: "\"")
+            append(text)
+            append(literal: "\"")
+            return
+        }
+        append(literal: "\"")
+        for unit in text.utf16 {
             switch unit {
-            case 0x22, 0x5c: text += "\\" + String(UnicodeScalar(UInt8(unit)))
-            case 0x20..<0x7f: text.unicodeScalars.append(UnicodeScalar(UInt8(unit)))
+            case 0x22, 0x5c:
+                append(literal: "\\")
+                append(byte: UInt8(unit))
+            case 0x20..<0x7f: append(byte: UInt8(unit))
             default:
-                let digits = String(unit, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                append(literal: "\\u")
+                Swift.withUnsafeBytes(of: unit.bigEndian) { append(hex: $0) }
             }
         }
-        return text + "\""
+        append(literal: "\"")
     }
 }

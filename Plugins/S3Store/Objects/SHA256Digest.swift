@@ -14,14 +14,8 @@ struct SHA256Digest: Sendable, Equatable {
     }
 
     /// 64 hexadecimal digits in lower case.
-    var text: String { SHA256Digest.text(bytes) }
+    var text: String { String(hex: bytes) }
 
     /// The 16 digits that stand in a key.
-    var hashText: String { SHA256Digest.text(bytes.prefix(8)) }
-
-    /// Two hexadecimal digits a byte, in lower case.
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    var hashText: String { String(hex: Array(bytes.prefix(8))) }
 }

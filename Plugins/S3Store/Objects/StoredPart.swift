@@ -11,12 +11,13 @@ struct StoredPart: Sendable {
     let body: Bytes
 
     init(_ part: Part) throws(UnwritablePart) {
-        let path = (part.path ?? []).joined(separator: ".")
+        let names = part.path ?? []
+        let path = names.count == 1 ? names[0] : names.joined(separator: ".")
         guard !path.isEmpty else { throw UnwritablePart(description: "a part without a path is no blob") }
-        guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+        guard path.withUTF8Bytes({ $0.allSatisfy { $0 >= 0x20 && $0 != 0x7f } }) else {
             throw UnwritablePart(description: "the path \(path.quoted) has a control character")
         }
-        guard !part.contentType.isEmpty, part.contentType.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) else {
+        guard !part.contentType.isEmpty, part.contentType.withUTF8Bytes({ $0.allSatisfy { (0x20..<0x7f).contains($0) } }) else {
             throw UnwritablePart(description: "the type of \(path.quoted) is no printable ASCII")
         }
         guard !part.body.isEmpty else { throw UnwritablePart(description: "the blob \(path.quoted) is empty, and no range can name it") }

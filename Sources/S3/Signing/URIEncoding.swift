@@ -1,3 +1,5 @@
+import CaptureBytes
+
 /// Percent-encoding as SigV4 wants it: every byte but RFC 3986's unreserved ones, with upper-case digits
 /// (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, UriEncode).
 enum URIEncoding {
@@ -24,6 +26,9 @@ enum URIEncoding {
     }
 
     private static func encode(_ text: String, keepsSlash: Bool) -> String {
+        // As nearly all are.
+        let isPlain = text.withUTF8Bytes { $0.allSatisfy { isUnreserved($0) || (keepsSlash && $0 == UInt8(ascii: "/")) } }
+        if isPlain { return text }
         var encoded: [UInt8] = []
         encoded.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {

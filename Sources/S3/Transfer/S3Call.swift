@@ -37,8 +37,8 @@ struct S3Call {
         size = bytes.count
         digest = Array(SHA256.hash(data: bytes))
         headers += [
-            ("content-type", type), ("content-md5", Encoded.base64(Insecure.MD5.hash(data: bytes))),
-            ("x-amz-checksum-sha256", Encoded.base64(digest)),
+            ("content-type", type), ("content-md5", String(base64: Array(Insecure.MD5.hash(data: bytes)))),
+            ("x-amz-checksum-sha256", String(base64: digest)),
         ]
     }
 }

@@ -12,7 +12,7 @@ extension S3Client: BlobStore {
         guard S3Client.isHeaderValue(attributes.contentType) else {
             throw BlobStoreError(.other, "the media type \"\(safeText(attributes.contentType))\" has characters that no header can have")
         }
-        call.headers = [("content-type", attributes.contentType), ("x-amz-checksum-sha256", Encoded.base64(call.digest))]
+        call.headers = [("content-type", attributes.contentType), ("x-amz-checksum-sha256", String(base64: call.digest))]
         for (name, value) in attributes.metadata.sorted(by: { bytewise($0.key, $1.key) }) {
             try S3Client.check(name, value)
             call.headers.append(("x-amz-meta-\(name)", value))
@@ -61,7 +61,9 @@ extension S3Client: BlobStore {
     }
 
     private static func check(_ name: String, _ value: String) throws(BlobStoreError) {
-        let isName = !name.isEmpty && name.utf8.allSatisfy { $0 == 45 || $0 == 95 || (48...57).contains($0) || (97...122).contains($0) }
+        let isName =
+            !name.isEmpty
+            && name.withUTF8Bytes { $0.allSatisfy { $0 == 45 || $0 == 95 || (48...57).contains($0) || (97...122).contains($0) } }
         guard isName, isHeaderValue(value) else {
             throw BlobStoreError(.other, "the metadata \(safeText(name)) has a name or value that no header can have")
         }
@@ -69,7 +71,7 @@ extension S3Client: BlobStore {
 
     /// Printable ASCII without spaces around it, which would be lost.
     private static func isHeaderValue(_ value: String) -> Bool {
-        value.utf8.allSatisfy { (32...126).contains($0) } && value.utf8.first != 32 && value.utf8.last != 32
+        value.withUTF8Bytes { $0.allSatisfy { (32...126).contains($0) } && $0.first != 32 && $0.last != 32 }
     }
 
     /// Away from the caller's thread, as it takes half a millisecond a MiB.

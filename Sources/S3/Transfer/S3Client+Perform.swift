@@ -173,7 +173,7 @@ extension S3Client {
     private func signed(_ call: S3Call, at endpoint: S3Endpoint, with credentials: S3Credentials) -> CurlRequest {
         let target = endpoint.target(of: call.key)
         let date = SigningDate(surroundings.now())
-        let payload = Encoded.hex(call.digest)
+        let payload = String(hex: call.digest)
         var headers = call.headers + [("x-amz-content-sha256", payload), ("x-amz-date", date.second)]
         if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token)) }
         let signature = Signature(
