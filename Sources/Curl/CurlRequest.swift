@@ -31,15 +31,20 @@ public struct CurlRequest: Sendable {
 public struct CurlResponse: Sendable {
     /// The status, 200 to 599.
     public let status: Int
-    /// Header names in lower case, and values, in order.
-    public let headers: [(name: String, value: String)]
     /// The body, in one piece.
     public let body: Bytes
+    private let lines: [UInt8]
 
     /// Creates an answer.
     public init(status: Int, headers: [(name: String, value: String)], body: Bytes) {
-        (self.status, self.headers, self.body) = (status, headers, body)
+        self.init(status: status, lines: Array(headers.map { "\($0.name):\($0.value)\n" }.joined().utf8), body: body)
     }
+
+    /// Creates an answer with headers as they came, each line with a line feed.
+    init(status: Int, lines: [UInt8], body: Bytes) { (self.status, self.lines, self.body) = (status, lines, body) }
+
+    /// Header names in lower case, and values, in order; read anew each time.
+    public var headers: [(name: String, value: String)] { HeaderLines.fields(lines) }
 
     /// The value of the first header called `name`, which is in lower case.
     public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import CaptureBytes
 
 /// The host and the port of a URL, for texts; never its credentials, path and query (RFC 3986 §3.2).
 func authority(of url: String) -> String {
@@ -52,21 +53,19 @@ extension CurlRequest {
 extension String {
     /// Whether there is one that is no tab.
     fileprivate var hasControlCharacter: Bool {
-        let bytes = utf8Span.span
-        return bytes.indices.contains { bytes[$0] < 0x20 && bytes[$0] != 0x09 || bytes[$0] == 0x7F }
+        unsafe withUTF8Bytes { bytes in
+            // All of them at a time, without a way out, is many at a time.
+            var found = false
+            for index in bytes.indices {
+                let byte = unsafe bytes[index]
+                found = found || (byte < 0x20 && byte != 0x09) || byte == 0x7F
+            }
+            return found
+        }
     }
 
     /// Whether it is a token (RFC 9110 §5.6.2).
-    fileprivate var isToken: Bool {
-        !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-                    true
-                // !#$%&'*+-.^_`|~
-                case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
-                default: false
-                }
-            }
-    }
+    fileprivate var isToken: Bool { unsafe !isEmpty && withUTF8Bytes { unsafe $0.allSatisfy(tokenBytes.contains) } }
 }
+
+private let tokenBytes = ASCIISet(ASCIISet.alphanumerics + "!#$%&'*+-.^_`|~")

@@ -6,8 +6,10 @@ struct ResponseReader {
 
     private let limit: Int
     private let expectsBody: Bool
-    private var headers: [(name: String, value: String)] = []
-    private var headerBytes = 0
+    /// The lines of headers, each with a line feed.
+    private var lines: [UInt8] = []
+    /// What the last `Content-Length` says.
+    private var length: Int?
     private var headIsComplete = false
     private var body: BytesBuilder?
 
@@ -23,7 +25,8 @@ struct ResponseReader {
         let line = unsafe raw.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
         if unsafe line.starts(with: "HTTP/".utf8) {
             // The head of the answer, after heads of 1xx that it replaces.
-            (headers, headerBytes, headIsComplete, body) = ([], 0, false, nil)
+            (headIsComplete, length, body) = (false, nil, nil)
+            lines.removeAll()
             return true
         }
         // What comes after the body are trailers, which nobody asked for (RFC 9110 §6.5).
@@ -32,15 +35,15 @@ struct ResponseReader {
             headIsComplete = true
             return reserve()
         }
-        headerBytes += unsafe line.count
-        guard headerBytes <= ResponseReader.mostHeaderBytes else {
+        guard unsafe lines.count + line.count < ResponseReader.mostHeaderBytes else {
             return refuse("the headers of the answer have more than \(ResponseReader.mostHeaderBytes) bytes")
         }
-        if let first = unsafe line.first, isBlank(first) {
-            // A folded line continues the value before it (RFC 9112 §5.2).
-            if let last = headers.popLast() { unsafe headers.append((last.name, last.value + " " + text(line))) }
-        } else if let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) {
-            unsafe headers.append((text(line[..<colon]).lowercased(), text(line[(colon + 1)...])))
+        unsafe lines.append(contentsOf: line)
+        lines.append(UInt8(ascii: "\n"))
+        if let first = unsafe line.first, first | 0x20 == UInt8(ascii: "c"),
+            let field = unsafe HeaderLines.field(line), field.name == "content-length"
+        {
+            length = Int(field.value)
         }
         return true
     }
@@ -56,14 +59,12 @@ struct ResponseReader {
 
     /// The answer, which ends the collection.
     mutating func finish(status: Int) -> CurlResponse {
-        CurlResponse(status: status, headers: headers, body: body?.freeze() ?? Bytes([]))
+        CurlResponse(status: status, lines: lines, body: body?.freeze() ?? Bytes([]))
     }
 
     /// Makes room for a body of known length, which saves growing.
     private mutating func reserve() -> Bool {
-        guard expectsBody, let text = headers.last(where: { $0.name == "content-length" })?.value, let length = Int(text) else {
-            return true
-        }
+        guard expectsBody, let length else { return true }
         guard length <= limit else { return refuse() }
         guard length > 0 else { return true }
         let builder = BytesBuilder()
@@ -76,14 +77,4 @@ struct ResponseReader {
         fault = CurlFailure(.tooLarge, text ?? "the answer is larger than the \(limit) bytes that are allowed")
         return false
     }
-}
-
-/// Whether it is a space or a tab.
-private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-
-/// The text without the spaces and tabs around it.
-private func text(_ line: Slice<UnsafeRawBufferPointer>) -> String {
-    let start = unsafe line.firstIndex { !isBlank($0) } ?? line.endIndex
-    let end = unsafe line.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
-    return unsafe String(decoding: line[start..<end], as: UTF8.self)
 }

@@ -13,6 +13,15 @@ final class Ticket: Sendable {
     }
 }
 
+/// The time of a loop's thread, which is looked up once for all that happens at once.
+final class LoopClock {
+    /// In the milliseconds of ``monotonicMilliseconds()``.
+    private(set) var now = monotonicMilliseconds()
+
+    /// Looks it up.
+    func update() { now = monotonicMilliseconds() }
+}
+
 /// Milliseconds since some moment in the past (`CLOCK_MONOTONIC`).
 func monotonicMilliseconds() -> Int64 {
     var time = timespec()

@@ -6,13 +6,14 @@ final class Transfer {
     var response: ResponseReader
     /// When something last moved; as long as there is no connection, when there must be one.
     private(set) var lastMoved: Int64
+    private let clock: LoopClock
 
-    init(_ ticket: Ticket, on handle: EasyHandle, connectedBy limit: Int64) {
-        (self.ticket, self.handle, lastMoved) = (ticket, handle, limit)
+    init(_ ticket: Ticket, on handle: EasyHandle, _ clock: LoopClock, connectedBy limit: Int64) {
+        (self.ticket, self.handle, self.clock, lastMoved) = (ticket, handle, clock, limit)
         body = BodyCursor(ticket.request.body ?? [])
         response = ResponseReader(limit: ticket.request.responseLimit, expectsBody: ticket.request.method != "HEAD")
     }
 
     /// Notes that something moves.
-    func move() { lastMoved = monotonicMilliseconds() }
+    func move() { lastMoved = clock.now }
 }

@@ -10,6 +10,7 @@ internal import Glibc
     private var active: [ObjectIdentifier: Transfer] = [:]
     private var queue: WaitingQueue
     private var idle: [EasyHandle] = []
+    private let clock = LoopClock()
     /// When libcurl wants to be called; nil for not at all.
     private var timer: Int64?
     /// Not after the first transfer to stand still for too long; looked at again then.
@@ -45,10 +46,13 @@ internal import Glibc
         while takeMail() {
             startWaiting()
             let due = min(timer ?? .max, nextLook, queue.earliest)
-            poller.wait(milliseconds: due == .max ? nil : due - monotonicMilliseconds()) { socket, ready in
+            clock.update()
+            poller.wait(milliseconds: due == .max ? nil : due - clock.now) {
+                clock.update()
+            } each: { socket, ready in
                 if socket != mailbox.descriptor { act(on: socket, ready) }
             }
-            let now = monotonicMilliseconds()
+            let now = clock.now
             if let due = timer, due <= now {
                 timer = nil
                 act(on: curlSocketTimeout, 0)
@@ -71,7 +75,7 @@ internal import Glibc
     }
 
     func setTimer(_ milliseconds: Int) {
-        timer = milliseconds < 0 ? nil : monotonicMilliseconds() + Int64(milliseconds)
+        timer = milliseconds < 0 ? nil : clock.now + Int64(milliseconds)
     }
 
     /// False when it is time to stop.
@@ -93,10 +97,10 @@ internal import Glibc
     }
 
     private func start(_ ticket: Ticket) {
-        let now = monotonicMilliseconds()
+        let now = clock.now
         guard ticket.deadline > now else { return finish(ticket, CurlFailure(.timeout, "its time was up before it began")) }
         guard let handle = idle.popLast() ?? EasyHandle() else { return finish(ticket, CurlFailure(.other, "there is no memory")) }
-        let transfer = Transfer(ticket, on: handle, connectedBy: now + options.connectTimeout.wholeMilliseconds)
+        let transfer = Transfer(ticket, on: handle, clock, connectedBy: now + options.connectTimeout.wholeMilliseconds)
         if let code = handle.prepare(transfer, options, within: ticket.deadline - now) {
             return finish(ticket, CurlFailure(.other, "libcurl refuses: \(handle.explanation(of: code))"))
         }
@@ -154,7 +158,6 @@ internal import Glibc
     private func release(_ transfer: Transfer) {
         active[ObjectIdentifier(transfer.ticket)] = nil
         unsafe curl_multi_remove_handle(multi, transfer.handle.raw)
-        transfer.handle.reset()
         idle.append(transfer.handle)
     }
 

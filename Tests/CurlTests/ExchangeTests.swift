@@ -29,7 +29,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test(arguments: [[], [0], [1], [0, 0, 1, 0], [1, 2, 3], [65_536, 65_536], [100_000, 0, 1], [7, 20 << 20, 5]])
+    @Test(arguments: [
+        [], [0], [1], [0, 0, 1, 0], [1, 2, 3], [16_000, 384], [16_385], [65_536, 65_536], [100_000, 0, 1], [7, 20 << 20, 5],
+    ])
     func piecesArriveByteForByte(_ sizes: [Int]) async throws {
         try await Lab.with { lab async throws in
             let pieces = sizes.enumerated().map { sample($1, from: $0 * 17) }
@@ -38,6 +40,20 @@ struct ExchangeTests {
                 #expect(echo.method == method && echo.count == sizes.reduce(0, +))
                 #expect(try await echo.sha256 == sha256(pieces))
                 #expect(echo.values("content-length") == ["\(sizes.reduce(0, +))"] && echo.values("transfer-encoding") == [])
+            }
+        }
+    }
+
+    @Test func oneKindOfRequestFollowsTheOtherOnOneConnection() async throws {
+        try await Lab.with(connections: 1) { lab async throws in
+            let bodies = [[sample(5)], [sample(40_000)], nil, [sample(7)], nil, [sample(9, from: 3)], [sample(50_000)], [], nil]
+            for (method, body) in zip(["PUT", "PUT", "GET", "POST", "DELETE", "POST", "POST", "PUT", "GET"], bodies) {
+                #expect(try await lab.send("HEAD", "/bytes/3", limit: 0).status == 200)
+                let echo = try await lab.echo(method, headers: [("x-method", method)], body: body)
+                #expect(echo.method == method && echo.values("x-method") == [method])
+                #expect(try await echo.sha256 == sha256(body ?? []))
+                #expect(echo.values("content-length") == (body == nil ? [] : ["\(echo.count)"]) && echo.values("content-type") == [])
+                #expect(echo.connection == 1)
             }
         }
     }
