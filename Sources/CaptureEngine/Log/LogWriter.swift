@@ -17,6 +17,8 @@ public final class LogWriter: Sendable {
     }
 
     private static let capacity = 8 << 20
+    /// How long lines gather behind the first ones, in microseconds: waking a thread for each line costs more than the line.
+    private static let gathering: UInt32 = 5000
     private let descriptor: Int32
     private let state: Mutex<State>
     private let queue = DispatchQueue(label: "capture-ai.log")
@@ -76,6 +78,7 @@ public final class LogWriter: Sendable {
             }
             if lines.isEmpty { return }
             write(all: lines)
+            usleep(LogWriter.gathering)
         }
     }
 
