@@ -2,9 +2,6 @@ import ArgumentParser
 
 /// How much is asked of a sink at once, and for how long.
 struct Load: ParsableArguments {
-    @Option(help: "The bytes of an object or a record.")
-    var bytes: Int
-
     @Option(help: "How many are under way at once.")
     var inFlight = 16
 

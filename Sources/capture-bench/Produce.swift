@@ -11,6 +11,9 @@ struct Produce: ParsableCommand {
     @Option(help: "The topic, which must exist, or the broker must make it.")
     var topic: String
 
+    @Option(help: "The bytes of a record.")
+    var bytes: Int
+
     @OptionGroup var load: Load
 
     func run() {
@@ -21,7 +24,7 @@ struct Produce: ParsableCommand {
     private func measure() async throws {
         let properties = [("bootstrap.servers", broker), ("enable.idempotence", "true"), ("acks", "all"), ("linger.ms", "0")]
         let producer = try KafkaProducer(properties: properties.map { KafkaProperty(name: $0.0, value: $0.1) }, log: { _ in })
-        let (topic, value) = (topic, [UInt8](repeating: UInt8(ascii: "x"), count: load.bytes))
+        let (topic, value) = (topic, [UInt8](repeating: UInt8(ascii: "x"), count: bytes))
         try await load.run { number in
             _ = try await producer.send(topic: topic, key: Array("\(number)".utf8), value: value)
         }

@@ -17,6 +17,9 @@ struct Put: ParsableCommand {
     @Option(help: "The bucket, which must be there.")
     var bucket: String
 
+    @Option(help: "A file with an object's bytes; several are put in turn, under new keys each time.")
+    var object: [String]
+
     @OptionGroup var load: Load
 
     func run() {
@@ -25,18 +28,26 @@ struct Put: ParsableCommand {
     }
 
     private func measure() async throws {
+        let contents = try object.map(content)
         let settings = S3Settings(bucket: bucket, endpoint: endpoint, region: "us-east-1", tries: 1, connections: load.inFlight)
         let silent = Logger(label: "capture-bench") { _ in SwiftLogNoOpLogHandler() }
         let client = try S3Client(settings, log: silent, observe: { _ in })
         try await client.start()
-        let bytes = Bytes([UInt8](repeating: UInt8(ascii: "x"), count: load.bytes))
-        let content = BlobContent([bytes], digest: bytes.withUnsafeBytes { Array(SHA256.hash(data: $0)) })
         let random = RandomBits()
-        try await load.run { _ in
+        try await load.run { number in
             let (key, attributes) = sampleObject { random.next() }
-            try await client.put(key, content, attributes, deadline: nil)
+            try await client.put(key, contents[number % contents.count], attributes, deadline: nil)
         }
         await client.stop()
+    }
+
+    private func content(of path: String) throws -> BlobContent {
+        guard let file = fopen(path, "r") else { throw ValidationError("\(path) cannot be read") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&room, 1, room.count, file), count > 0 { bytes += room[..<count] }
+        return BlobContent([Bytes(bytes)], digest: Array(SHA256.hash(data: bytes)))
     }
 }
 

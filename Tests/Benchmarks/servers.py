@@ -79,10 +79,17 @@ class Bucket(Process):
             if os.path.exists(path):
                 os.unlink(path)
 
-    def sizes(self):
-        """The sizes of the service's objects."""
+    def keys(self):
+        """The keys of the service's objects."""
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix="llma/")
-        return [entry["Size"] for page in pages for entry in page.get("Contents", [])]
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+
+    def some(self, count, folder):
+        """Files with the bytes of the first of the service's objects."""
+        paths = [os.path.join(folder, "object-%d" % number) for number in range(count)]
+        for key, path in zip(self.keys(), paths):
+            self.client.download_file(BUCKET, key, path)
+        return paths
 
 
 class Broker(Process):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the service end to end, with S3 (SeaweedFS) and Kafka (noida-db) behind it, and how much of that it costs itself.
 
-Rounds are interleaved: requests at the service, then only PUTs of objects of the same size at the same SeaweedFS, then only records of
+Rounds are interleaved: requests at the service, then only PUTs of the same objects at the same SeaweedFS; at last come only records of
 the same size at the same broker, all with as many under way at once. "ratio" is the service's rate against the slower of the two, the
 median over the rounds. Everything shares the processors of one machine, load generators included, so the CPU seconds of each process are
 printed as well: where they add up to all there is, the ratio tells what the service costs beside its sinks, not how well it waits.
@@ -39,9 +39,8 @@ class Case:
             with Service(self.arguments.service, self.folder, self.bucket, self.broker, self.layout) as self.service:
                 self.servers = {"weed": self.bucket.pid, "noida-db": self.broker.pid, "service": self.service.pid}
                 answered = self.requests()
-                sizes = self.bucket.sizes()
                 self.each = 2 if self.layout == "blob" else 1
-                self.object, self.record = round(statistics.mean(sizes)), self.broker.record_size()
+                self.objects, self.record = self.bucket.some(self.each, self.folder), self.broker.record_size()
                 loads = {"requests": self.requests, "only PUT": self.puts, "only Kafka": self.records}
                 rounds = {name: [] for name in loads}
                 # The broker is still at work for seconds after its load, so that comes last; it is never the slower one.
@@ -65,7 +64,8 @@ class Case:
         return post(self.service.url, self.body, self.connections, self.arguments.seconds, self.script)
 
     def puts(self):
-        words = ["put", "--endpoint", self.bucket.endpoint, "--bucket", BUCKET, "--bytes", str(self.object)]
+        words = ["put", "--endpoint", self.bucket.endpoint, "--bucket", BUCKET]
+        words += ["--object=" + path for path in self.objects]
         return self.load(words, self.connections * self.each) // self.each
 
     def records(self):
@@ -79,7 +79,7 @@ class Case:
         """Every 200 has its objects and its record; wrk leaves up to one request a connection behind at the end of a round."""
         time.sleep(0.5)
         most = answered + (self.arguments.rounds + 1) * self.connections
-        for what, count in (("events stored", len(self.bucket.sizes()) // self.each), ("records", self.broker.count())):
+        for what, count in (("events stored", len(self.bucket.keys()) // self.each), ("records", self.broker.count())):
             if not answered <= count <= most:
                 sys.exit("%d requests were answered with 200, but there are %d %s" % (answered, count, what))
 
