@@ -79,4 +79,22 @@ import Testing
         #expect(lines.count == 1000)
         #expect(lines[999].hasSuffix("\"message\":\"line\",\"number\":\"999\"}"))
     }
+
+    @Test(.timeLimit(.minutes(2))) func aFlushEndsWhileOthersGoOnLogging() async throws {
+        let descriptor = open("/dev/null", O_WRONLY)
+        defer { close(descriptor) }
+        let writer = LogWriter(descriptor: descriptor, format: .json)
+        let lines = Atomic(0)
+        let chatter = Task.detached {
+            while !Task.isCancelled {
+                writer.write(Array("a line\n".utf8))
+                lines.add(1, ordering: .relaxed)
+            }
+        }
+        while lines.load(ordering: .relaxed) < 1000 { await Task.yield() }
+        writer.flush(within: .seconds(600))
+        chatter.cancel()
+        await chatter.value
+        writer.flush()
+    }
 }

@@ -63,22 +63,25 @@ public final class LogWriter: Sendable {
     }
 
     private func drain() {
-        while true {
-            let lines = state.withLock { state in
-                var lines: [UInt8] = []
-                swap(&lines, &state.waiting)
-                // With the next lines, so that a log that cannot be written at all ends here.
-                if state.dropped > 0 && !lines.isEmpty {
-                    lines += state.format.line(
-                        .now(), .warning, "\(state.dropped) log lines were dropped, as they could not be written", [:])
-                    state.dropped = 0
-                }
-                state.isScheduled = !lines.isEmpty
-                return lines
+        let lines = take()
+        if lines.isEmpty { return }
+        write(all: lines)
+        usleep(LogWriter.gathering)
+        // Again, not in a loop, so that a flush has its turn.
+        queue.async { self.drain() }
+    }
+
+    private func take() -> [UInt8] {
+        state.withLock { state in
+            var lines: [UInt8] = []
+            swap(&lines, &state.waiting)
+            // With the next lines, so that a log that cannot be written at all ends here.
+            if state.dropped > 0 && !lines.isEmpty {
+                lines += state.format.line(.now(), .warning, "\(state.dropped) log lines were dropped, as they could not be written", [:])
+                state.dropped = 0
             }
-            if lines.isEmpty { return }
-            write(all: lines)
-            usleep(LogWriter.gathering)
+            state.isScheduled = !lines.isEmpty
+            return lines
         }
     }
 
