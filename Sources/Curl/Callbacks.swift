@@ -38,7 +38,7 @@ func curlPrerequest(
     context: UnsafeMutableRawPointer?, remote: UnsafeMutablePointer<CChar>?, local: UnsafeMutablePointer<CChar>?, remotePort: Int32,
     localPort: Int32
 ) -> Int32 {
-    unsafe transfer(context)?.move()
+    unsafe transfer(context)?.begin()
     return CURL_PREREQFUNC_OK
 }
 

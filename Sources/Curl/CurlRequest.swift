@@ -8,7 +8,7 @@ public struct CurlRequest: Sendable {
     public var url: String
     /// Header names and values, in order. `Content-Length` and `Host` come by themselves.
     public var headers: [(name: String, value: String)]
-    /// The body, in pieces that are sent one after the other from where they are; nil for a request without a body.
+    /// The body, in pieces that are sent one after the other, from where they are unless it is small; nil for a request without a body.
     public var body: [Bytes]?
     /// The most bytes that the answer's body may have; a larger one is ``CurlFailure/Kind/tooLarge``.
     public var responseLimit: Int

@@ -74,6 +74,11 @@ internal import CaptureBytes
         return refused
     }
 
+    /// Sets everything anew for the next transfer.
+    ///
+    /// Libcurl sends a request again up to five times when kept connections are dead, and counts that for the handle until it is reset.
+    func forget() { kind = nil }
+
     private func setLimits(_ options: CurlOptions) {
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_TCP_NODELAY, 1)

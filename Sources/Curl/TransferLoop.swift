@@ -44,9 +44,9 @@ internal import Glibc
     /// Works until the mailbox says stop, then fails what is left.
     func run() {
         while takeMail() {
+            clock.update()
             startWaiting()
             let due = min(timer ?? .max, nextLook, queue.earliest)
-            clock.update()
             poller.wait(milliseconds: due == .max ? nil : due - clock.now) {
                 clock.update()
             } each: { socket, ready in
@@ -127,6 +127,7 @@ internal import Glibc
             let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             if code == CURLE_OK {
                 let response = transfer.response.finish(status: transfer.handle.status)
+                if transfer.attempts != 1 { transfer.handle.forget() }
                 release(transfer)
                 transfer.ticket.waiter.finish(.success(response))
             } else {
@@ -151,10 +152,12 @@ internal import Glibc
 
     /// Ends a transfer that has no answer. Its connection is closed unless it is at its end.
     private func drop(_ transfer: Transfer, _ failure: CurlFailure?) {
+        transfer.handle.forget()
         release(transfer)
         if let failure { finish(transfer.ticket, failure) }
     }
 
+    /// The handle still points to the transfer, which libcurl does not use until the next one is set.
     private func release(_ transfer: Transfer) {
         active[ObjectIdentifier(transfer.ticket)] = nil
         unsafe curl_multi_remove_handle(multi, transfer.handle.raw)

@@ -47,6 +47,7 @@ struct Put: ParsableCommand {
         var bytes: [UInt8] = []
         var room = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = fread(&room, 1, room.count, file), count > 0 { bytes += room[..<count] }
+        guard ferror(file) == 0, !bytes.isEmpty else { throw ValidationError("\(path) cannot be read, or is empty") }
         return BlobContent([Bytes(bytes)], digest: Array(SHA256.hash(data: bytes)))
     }
 }

@@ -19,6 +19,21 @@ struct CancellationTests {
         }
     }
 
+    @Test(arguments: [3, 20_000])
+    func nothingOfACancelledRequestIsLeftForTheNext(_ size: Int) async throws {
+        try await Lab.with(connections: 1) { lab async throws in
+            for number in 0..<3 {
+                let task = Task.immediate { try await lab.send("PUT", "/hang", body: [sample(size + 5)]) }
+                try await lab.server.wait(for: "waiting")
+                task.cancel()
+                await #expect(throws: CancellationError.self) { try await task.value }
+                try await lab.server.waitForNone(of: "waiting")
+                let body = [sample(size, from: number)]
+                #expect(try await lab.echo("PUT", body: body).sha256 == sha256(body))
+            }
+        }
+    }
+
     @Test func aRequestThatWaitsForItsTurnIsNeverSent() async throws {
         try await Lab.with(connections: 1) { lab async throws in
             let first = Task.immediate { try await lab.send("GET", "/hang") }

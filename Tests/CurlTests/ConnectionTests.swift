@@ -26,13 +26,26 @@ struct ConnectionTests {
         }
     }
 
-    @Test func aConnectionThatDiesUnderARequestIsReplaced() async throws {
+    @Test(arguments: [700, 70_000])
+    func aConnectionThatDiesUnderARequestIsReplaced(_ size: Int) async throws {
         try await Lab.with { lab async throws in
             #expect(try await lab.echo("GET").connection == 1)
-            let pieces = [sample(70_000), sample(70_000, from: 3)]
+            let pieces = [sample(size), sample(size, from: 3)]
             let echo = try await lab.echo("PUT", "/dead", body: pieces)
             #expect(echo.connection == 2)
             #expect(try await echo.sha256 == sha256(pieces))
+        }
+    }
+
+    @Test(arguments: [5, 70_000])
+    func connectionsMayDieUnderOneRequestAfterTheOther(_ size: Int) async throws {
+        try await Lab.with(connections: 1) { lab async throws in
+            for number in 0..<14 {
+                let pieces = [sample(size, from: number)]
+                let echo = try await lab.echo("PUT", number == 0 ? "/echo" : "/dead", body: pieces)
+                #expect(try await echo.sha256 == sha256(pieces))
+                #expect(echo.connection == number + 1)
+            }
         }
     }
 

@@ -152,6 +152,18 @@ private func documented(_ example: S3Case) throws {
     #expect(signature.authorization(s3Credentials, keys: SigningKeys()).hasSuffix("Signature=\(example.signature)"))
 }
 
+@Test("names are signed in order and in lower case, and a repeated one once, with its values in the order they came")
+func canonicalHeaders() throws {
+    let signature = Signature(
+        method: "GET", path: "/", query: [],
+        headers: [
+            ("x-amz-meta-b", "1"), ("Host", "h"), ("X-Amz-Meta-A", " a  b "), ("x-amz-meta-b", "3"), ("x-amz-meta", "m"),
+            ("x-amz-meta-b", "2"),
+        ], payload: hash(""), date: SigningDate(try #require(Timestamp(rfc3339: "2015-08-30T12:36:00Z"))), region: "us-east-1")
+    #expect(signature.signedHeaders == "host;x-amz-meta;x-amz-meta-a;x-amz-meta-b")
+    #expect(signature.canonicalRequest.contains("\nhost:h\nx-amz-meta:m\nx-amz-meta-a:a b\nx-amz-meta-b:1,3,2\n\n"))
+}
+
 @Test("a code begins with the same key from the cache, and with another one for another day, region, service or secret")
 func signingKeys() {
     let keys = SigningKeys()

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Writes whole lines to a file descriptor, many to a system call, without holding up whoever logs.
 ///
-/// When the reader is slower than the log, lines past 8 MiB are dropped, and so are those that cannot be written; a line says how many.
+/// A line waits for a few milliseconds at most, and is lost if the process is killed before. When the reader is slower than the log, lines past 8 MiB are dropped, and so are those that cannot be written; a line says how many.
 public final class LogWriter: Sendable {
     private struct State {
         var waiting: [UInt8] = []
