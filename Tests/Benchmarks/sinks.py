@@ -20,7 +20,8 @@ import time
 from bench import body, cpu, post, write_body, write_script
 from servers import BUCKET, CREDENTIALS, Broker, Bucket, Service
 
-CASES = {"4KiB": (4 << 10, 16), "64KiB": (64 << 10, 16), "1MiB": (1 << 20, 8), "16MiB": (16 << 20, 4)}
+# How many requests are under way: of small ones so many that they wait for S3 and Kafka in turn while others keep the processors busy.
+CASES = {"4KiB": (4 << 10, 48), "64KiB": (64 << 10, 48), "1MiB": (1 << 20, 8), "16MiB": (16 << 20, 4)}
 MIB = 1 << 20
 COLUMNS = "%-6s %-9s %5s %9s %9s %9s %9s %6s %9s %9s %9s"
 HEADINGS = ("size", "layout", "conn.", "CPU µs", "requests", "only PUT", "only Kafka", "ratio", "peak MiB", "allowed", "budget")
