@@ -6,7 +6,8 @@ import Synchronization
 
 /// Writes whole lines to a file descriptor, many to a system call, without holding up whoever logs.
 ///
-/// A line waits for a few milliseconds at most, and is lost if the process is killed before. When the reader is slower than the log, lines past 8 MiB are dropped, and so are those that cannot be written; a line says how many.
+/// A line waits for a few milliseconds at most, and is lost if the process is killed before. When the reader is slower than the log,
+/// lines past 8 MiB are dropped, and so are those that cannot be written; a line says how many.
 public final class LogWriter: Sendable {
     private struct State {
         var waiting: [UInt8] = []
@@ -56,14 +57,14 @@ public final class LogWriter: Sendable {
     public func flush(within patience: Duration = .seconds(5)) {
         let done = DispatchSemaphore(value: 0)
         queue.async {
-            self.drain()
+            self.write(all: self.take())
             done.signal()
         }
         _ = done.wait(timeout: .now() + .nanoseconds(Int(patience.wholeNanoseconds)))
     }
 
     private func drain() {
-        let lines = take()
+        let lines = take(isDrain: true)
         if lines.isEmpty { return }
         write(all: lines)
         usleep(LogWriter.gathering)
@@ -71,7 +72,7 @@ public final class LogWriter: Sendable {
         queue.async { self.drain() }
     }
 
-    private func take() -> [UInt8] {
+    private func take(isDrain: Bool = false) -> [UInt8] {
         state.withLock { state in
             var lines: [UInt8] = []
             swap(&lines, &state.waiting)
@@ -80,7 +81,8 @@ public final class LogWriter: Sendable {
                 lines += state.format.line(.now(), .warning, "\(state.dropped) log lines were dropped, as they could not be written", [:])
                 state.dropped = 0
             }
-            state.isScheduled = !lines.isEmpty
+            // Where there are lines, the next drain is already on its way.
+            if isDrain { state.isScheduled = !lines.isEmpty }
             return lines
         }
     }
