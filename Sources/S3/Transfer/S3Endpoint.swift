@@ -52,8 +52,6 @@ struct S3Endpoint: Sendable, Equatable {
     /// For texts: where it is, without the bucket.
     var place: String { (custom ?? S3Endpoint.amazon(region)).origin }
 
-    /// Whether the settings fix the host, so that another region means another setting.
-
     /// Letters, digits and hyphens, so that nothing a server answers can change a host.
     static func isRegion(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) || (97...122).contains($0) }
