@@ -1,3 +1,4 @@
+import CaptureBytes
 import Crypto
 
 /// The SHA-256 of a key: what is kept instead of it.
@@ -43,8 +44,7 @@ public struct KeyDigest: Sendable, Hashable, CustomStringConvertible {
     public var short: String { String(description.prefix(8)) }
 
     private static func hex(_ word: UInt64) -> String {
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        withUnsafeBytes(of: word.bigEndian) { String(hex: Array($0)) }
     }
 
     public static func == (a: Self, b: Self) -> Bool {

@@ -61,6 +61,6 @@ struct BlobReferences: Sendable {
         text.append(decimal: blob.body.count)
         text.append(literal: "&type=")
         text.appendPercentEncoded(blob.contentType)
-        return text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+        return text.finishText()
     }
 }

@@ -154,7 +154,8 @@ internal import CaptureBytes
         // Without a value they are not sent, though libcurl would by itself.
         addHeader("Accept", ":")
         addHeader("Expect", ":")
-        if body == .small, !fields.contains(where: { $0.name.lowercased() == "content-type" }) { addHeader("Content-Type", ":") }
+        let hasType = fields.contains { field in unsafe field.name.withUTF8Bytes { unsafe $0.equals(ignoringCase: "content-type") } }
+        if body == .small, !hasType { addHeader("Content-Type", ":") }
         for (name, value) in fields {
             // An empty value is written with a semicolon (CURLOPT_HTTPHEADER).
             if value.isEmpty { addHeader(name, ";") } else { addHeader(name, ": ", value) }

@@ -65,7 +65,5 @@ extension String {
     }
 
     /// Whether it is a token (RFC 9110 §5.6.2).
-    fileprivate var isToken: Bool { unsafe !isEmpty && withUTF8Bytes { unsafe $0.allSatisfy(tokenBytes.contains) } }
+    fileprivate var isToken: Bool { unsafe !isEmpty && withUTF8Bytes { unsafe $0.allSatisfy(MIMEHeaders.isTokenByte) } }
 }
-
-private let tokenBytes = ASCIISet(ASCIISet.alphanumerics + "!#$%&'*+-.^_`|~")

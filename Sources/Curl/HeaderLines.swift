@@ -14,7 +14,7 @@ enum HeaderLines {
     }
 
     /// The name in lower case and the value of a line; nil without a colon.
-    static func field<Line: RandomAccessCollection<UInt8>>(_ line: Line) -> (name: String, value: String)? {
+    static func field(_ line: some RandomAccessCollection<UInt8>) -> (name: String, value: String)? {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         return (text(line[..<colon]).lowercased(), text(line[line.index(after: colon)...]))
     }

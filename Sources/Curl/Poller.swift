@@ -34,12 +34,10 @@ internal import Glibc
         capture_epoll_set(descriptor, isKnown ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, reads | writes)
     }
 
-    /// Waits for up to so many milliseconds, for ever if nil; then calls `woken`, and answers each descriptor with libcurl's
-    /// `CURL_CSELECT_…`.
-    func wait(milliseconds: Int64?, woken: () -> Void, each body: (Int32, Int32) -> Void) {
+    /// Waits for up to so many milliseconds, for ever if nil; answers each descriptor with libcurl's `CURL_CSELECT_…`.
+    func wait(milliseconds: Int64?, each body: (Int32, Int32) -> Void) {
         let timeout = milliseconds.map { Int32(clamping: max(0, $0)) } ?? -1
         let count = unsafe epoll_wait(descriptor, events, capacity, timeout)
-        woken()
         guard count > 0 else { return }
         for index in 0..<Int(count) {
             let (flags, socket) = unsafe (events[index].events, events[index].data.fd)

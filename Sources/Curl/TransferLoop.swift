@@ -47,11 +47,10 @@ internal import Glibc
             clock.update()
             startWaiting()
             let due = min(timer ?? .max, nextLook, queue.earliest)
-            poller.wait(milliseconds: due == .max ? nil : due - clock.now) {
-                clock.update()
-            } each: { socket, ready in
+            poller.wait(milliseconds: due == .max ? nil : due - clock.now) { socket, ready in
                 if socket != mailbox.descriptor { act(on: socket, ready) }
             }
+            clock.update()
             let now = clock.now
             if let due = timer, due <= now {
                 timer = nil
@@ -112,6 +111,7 @@ internal import Glibc
     }
 
     private func act(on socket: Int32, _ ready: Int32) {
+        clock.update()
         var running: Int32 = 0
         unsafe curl_multi_socket_action(multi, socket, ready, &running)
     }

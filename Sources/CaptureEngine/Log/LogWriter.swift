@@ -18,8 +18,8 @@ public final class LogWriter: Sendable {
     }
 
     private static let capacity = 8 << 20
-    /// How long lines gather behind the first ones, in microseconds: waking a thread for each line costs more than the line.
-    private static let gathering: UInt32 = 5000
+    /// How long lines gather behind the first ones: waking a thread for each line costs more than the line.
+    private static let gathering = DispatchTimeInterval.milliseconds(5)
     private let descriptor: Int32
     private let state: Mutex<State>
     private let queue = DispatchQueue(label: "capture-ai.log")
@@ -67,9 +67,7 @@ public final class LogWriter: Sendable {
         let lines = take(isDrain: true)
         if lines.isEmpty { return }
         write(all: lines)
-        usleep(LogWriter.gathering)
-        // Again, not in a loop, so that a flush has its turn.
-        queue.async { self.drain() }
+        queue.asyncAfter(deadline: .now() + LogWriter.gathering) { self.drain() }
     }
 
     private func take(isDrain: Bool = false) -> [UInt8] {
